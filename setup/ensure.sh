@@ -1,0 +1,73 @@
+# Sourced by ./marrow and ./test: installs what setup/packages names, builds what is out of date.
+# Quiet when there is nothing to do; otherwise one line on stderr and a log in artifacts/setup/.
+
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+state=$root/artifacts/setup
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+say() { printf 'marrow: %s\n' "$*" >&2; }
+die() { local code=$1; shift; say "$*"; exit "$code"; }
+
+package_names() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$root/setup/packages" | awk '{print $1}'; }
+
+missing_packages() {
+  local name
+  for name in $(package_names); do
+    dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null | grep -qx installed || printf '%s ' "$name"
+  done
+}
+
+install_packages() {
+  local missing
+  missing=$(missing_packages)
+  if [ -n "$missing" ]; then
+    [ "$(id -u)" = 0 ] || die 4 "missing Debian packages; as root run: apt-get install --no-install-recommends $missing"
+    say "installing Debian packages: $missing"
+    { apt-get -o DPkg::Lock::Timeout=300 update -qq &&
+      DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -q --no-install-recommends $missing
+    } >"$state/packages.log" 2>&1 || die 4 "apt-get failed; see artifacts/setup/packages.log"
+  fi
+  touch "$state/packages.done"
+}
+
+find_dotnet() {
+  command -v dotnet >/dev/null || die 4 "the .NET SDK 10 is not installed (no dotnet on PATH); see https://dot.net"
+  if [ -z "${DOTNET_ROOT:-}" ]; then
+    DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")
+    export DOTNET_ROOT
+  fi
+}
+
+# True when any source is newer than the stamp named.
+is_stale() {
+  [ -e "$1" ] || return 0
+  [ -n "$(find "$root/src" "$root/native" "$root/models" "$root/setup" "$root"/Directory.*.props "$root/global.json" \
+    -newer "$1" \( -type f -o -type d \) -print -quit 2>/dev/null)" ]
+}
+
+publish() {
+  local begun=$state/publish.begun
+  say "building (the first time takes a minute or two)"
+  touch "$begun"
+  rm -rf "$root/artifacts/marrow.new"
+  "$root/native/build" >"$state/native.log" 2>&1 || die 4 "the native shim does not build; see artifacts/setup/native.log"
+  dotnet publish "$root/src/Marrow.Cli/Marrow.Cli.csproj" -c Release -r linux-x64 --self-contained false \
+    -o "$root/artifacts/marrow.new" >"$state/build.log" 2>&1 || die 4 "the build failed; see artifacts/setup/build.log"
+  rm -rf "$root/artifacts/marrow.old"
+  [ ! -e "$root/artifacts/marrow" ] || mv "$root/artifacts/marrow" "$root/artifacts/marrow.old"
+  mv "$root/artifacts/marrow.new" "$root/artifacts/marrow"
+  mv "$begun" "$state/publish.done"
+}
+
+ensure_packages() {
+  find_dotnet
+  [ "$state/packages.done" -nt "$root/setup/packages" ] && return
+  mkdir -p "$state"
+  (flock 9; [ "$state/packages.done" -nt "$root/setup/packages" ] || install_packages) 9>"$state/lock"
+}
+
+ensure_built() {
+  is_stale "$state/publish.done" || return 0
+  mkdir -p "$state"
+  (flock 9; ! is_stale "$state/publish.done" || publish) 9>"$state/lock"
+}

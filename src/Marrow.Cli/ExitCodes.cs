@@ -1,0 +1,24 @@
+using Marrow.Slides;
+
+namespace Marrow.Cli;
+
+/// <summary>What the process answers, in one place. Anything else is a bug and keeps its stack trace.</summary>
+internal static class ExitCodes
+{
+    public const int Good = 0;
+    public const int BadCommandLine = 1;
+    public const int BadValue = 2;
+    public const int BadImageOrModel = 3;
+    public const int Files = 4;
+    public const int Cancelled = 130;
+
+    /// <summary>The code for a failure that comes from outside, or null for a bug.</summary>
+    public static int? For(Exception failure) => failure switch
+    {
+        OperationCanceledException => Cancelled,
+        UsageException => BadValue,
+        SlideFormatException => BadImageOrModel,
+        IOException or UnauthorizedAccessException => Files,
+        _ => null,
+    };
+}

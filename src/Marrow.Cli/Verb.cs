@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+namespace Marrow.Cli;
+
+/// <summary>Runs a verb: Ctrl-C becomes cancellation, failures from outside one sentence on stderr and their exit code.</summary>
+internal static class Verb
+{
+    /// <summary>Gives a command its body; the body returns an exit code and prints results to stdout, progress to stderr.</summary>
+    public static Command Does(this Command command, Func<ParseResult, CancellationToken, int> body)
+    {
+        command.SetAction(parse => Run(token => body(parse, token)));
+        return command;
+    }
+
+    private static int Run(Func<CancellationToken, int> body)
+    {
+        using var cancellation = new CancellationTokenSource();
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            cancellation.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        try
+        {
+            return body(cancellation.Token);
+        }
+        catch (Exception failure) when (ExitCodes.For(failure) is not null)
+        {
+            Console.Error.WriteLine(failure is OperationCanceledException ? "marrow: cancelled" : $"marrow: {failure.Message}");
+            return ExitCodes.For(failure)!.Value;
+        }
+    }
+}

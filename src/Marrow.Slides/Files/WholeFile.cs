@@ -1,0 +1,42 @@
+namespace Marrow.Slides;
+
+/// <summary>Outputs that appear whole or not at all: written beside their place under a temporary name, flushed to disk, then renamed.</summary>
+public static class WholeFile
+{
+    /// <summary>Writes a file through a stream; on any failure nothing is left and an earlier file stays.</summary>
+    /// <exception cref="IOException">The disk is full, the folder is missing or not writable.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        WriteNamed(path, temporary =>
+        {
+            using var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write);
+            write(stream);
+        });
+    }
+
+    /// <summary>Writes a text file in UTF-8 without a byte-order mark.</summary>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Lets another writer (libvips, say) fill a temporary path with the same extension, then moves it into place.</summary>
+    public static void WriteNamed(string path, Action<string> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp{Path.GetExtension(path)}");
+        try
+        {
+            write(temporary);
+            using (var stream = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite))
+            {
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}

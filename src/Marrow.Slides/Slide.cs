@@ -1,0 +1,60 @@
+using Marrow.Imaging;
+
+namespace Marrow.Slides;
+
+/// <summary>
+/// An open slide or picture, read by level and region; pixels are 8-bit RGB, H × W × 3, whatever the file holds
+/// (grey is repeated, 16-bit keeps its upper byte, transparency lies over the background).
+/// Safe for reads from several threads. Never holds the whole picture. The caller disposes it.
+/// </summary>
+public abstract class Slide : IDisposable
+{
+    /// <summary>The file or folder it was opened from.</summary>
+    public abstract string Path { get; }
+
+    /// <summary>What reads it and what it is: <c>png</c>, <c>jpeg</c>, <c>tiff</c>, <c>aperio</c>, <c>hamamatsu</c> …</summary>
+    public abstract string Format { get; }
+
+    /// <summary>From full size (index 0) to smallest; at least one.</summary>
+    public abstract IReadOnlyList<SlideLevel> Levels { get; }
+
+    /// <summary>Resolution of level 0, or null where the file does not say; never guessed.</summary>
+    public abstract PixelPitch? Pitch { get; }
+
+    /// <summary>Objective magnification (40 for 40×), or null where the file does not say.</summary>
+    public abstract double? ObjectivePower { get; }
+
+    /// <summary>True where the file itself has one channel.</summary>
+    public abstract bool IsGray { get; }
+
+    /// <summary>What a region holds past the edges and where the scanner saved nothing: white unless the file says otherwise.</summary>
+    public abstract RgbColor Background { get; }
+
+    /// <summary>Everything the file says of itself, by the reader's own keys, sorted.</summary>
+    public abstract IReadOnlyDictionary<string, string> Properties { get; }
+
+    /// <summary>Names of the pictures beside the slide (label, macro, thumbnail), sorted.</summary>
+    public abstract IReadOnlyList<string> AssociatedImages { get; }
+
+    public PixelSize Size => Levels[0].Size;
+
+    /// <summary>
+    /// Reads a region as H × W × 3 RGB. What lies past the level's edges is <see cref="Background"/>.
+    /// Equals the same crop of the whole level, byte for byte.
+    /// </summary>
+    /// <param name="level">Index into <see cref="Levels"/>.</param>
+    /// <param name="area">In pixels of that level (not of level 0); may leave the level on any side.</param>
+    /// <exception cref="SlideFormatException">The file is damaged there.</exception>
+    public abstract Raster<byte> Read(int level, PixelRectangle area);
+
+    /// <summary>Reads one of <see cref="AssociatedImages"/> whole, H × W × 3 RGB.</summary>
+    public abstract Raster<byte> ReadAssociated(string name);
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract void Dispose(bool disposing);
+}
