@@ -1,0 +1,44 @@
+using Marrow.Imaging;
+
+namespace Marrow.Hematology;
+
+/// <summary>Everything that decides the numbers of a cellularity analysis; written beside every result.</summary>
+public sealed record CellularityOptions
+{
+    /// <summary>Where marrow is looked for; the default finds it.</summary>
+    public RegionSource Region { get; init; } = RegionSource.Auto;
+
+    /// <summary>The mask file for <see cref="RegionSource.Mask"/>: any non-zero pixel is marrow region.</summary>
+    public string? MaskPath { get; init; }
+
+    /// <summary>How fat is found; objects by default, valid from 0 to 100 %.</summary>
+    public FatRule Fat { get; init; } = FatRule.Objects;
+
+    /// <summary>Resolution supplied by the user, µm per pixel; null takes the file's.</summary>
+    public double? MicrometersPerPixel { get; init; }
+
+    /// <summary>Limits the analysis, level-0 pixels; null analyses the whole slide.</summary>
+    public PixelRectangle? RegionOfInterest { get; init; }
+
+    /// <summary>A GeoJSON file whose polygons limit the analysis; null for none.</summary>
+    public string? RegionOfInterestPath { get; init; }
+
+    /// <exception cref="ArgumentException">Settings that contradict each other; the message is one sentence.</exception>
+    public void Validate()
+    {
+        if ((Region == RegionSource.Mask) != (MaskPath is not null))
+        {
+            throw new ArgumentException("a mask file goes with the mask region, and only with it");
+        }
+
+        if (MicrometersPerPixel is { } mpp && !(mpp > 0 && double.IsFinite(mpp)))
+        {
+            throw new ArgumentException($"microns per pixel must be a positive number, got {mpp}");
+        }
+
+        if (RegionOfInterest is { IsEmpty: true } roi)
+        {
+            throw new ArgumentException($"the region of interest {roi} is empty");
+        }
+    }
+}
