@@ -1,0 +1,76 @@
+namespace Marrow.Imaging;
+
+/// <summary>Gaussian smoothing, rows then columns; past the edge the nearest pixel is repeated.</summary>
+public static class GaussianFilter
+{
+    /// <param name="values">H × W, row by row.</param>
+    /// <param name="size">Width and height.</param>
+    /// <param name="sigma">In pixels; the kernel is cut at four sigma. Zero copies.</param>
+    public static float[] Smooth(ReadOnlySpan<float> values, PixelSize size, double sigma)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sigma);
+        if (sigma == 0)
+        {
+            return values.ToArray();
+        }
+
+        float[] kernel = Kernel(sigma);
+        int w = size.Width, h = size.Height, radius = kernel.Length - 1;
+        var rows = new float[values.Length];
+        for (int y = 0; y < h; y++)
+        {
+            for (int x = 0; x < w; x++)
+            {
+                float sum = values[(y * w) + x] * kernel[0];
+                for (int k = 1; k <= radius; k++)
+                {
+                    sum += kernel[k] * (values[(y * w) + Math.Max(0, x - k)] + values[(y * w) + Math.Min(w - 1, x + k)]);
+                }
+
+                rows[(y * w) + x] = sum;
+            }
+        }
+
+        return SmoothColumns(rows, size, kernel);
+    }
+
+    private static float[] SmoothColumns(float[] rows, PixelSize size, float[] kernel)
+    {
+        int w = size.Width, h = size.Height;
+        var result = new float[rows.Length];
+        for (int y = 0; y < h; y++)
+        {
+            Span<float> target = result.AsSpan(y * w, w);
+            AddRow(target, rows.AsSpan(y * w, w), kernel[0]);
+            for (int k = 1; k < kernel.Length; k++)
+            {
+                AddRow(target, rows.AsSpan(Math.Max(0, y - k) * w, w), kernel[k]);
+                AddRow(target, rows.AsSpan(Math.Min(h - 1, y + k) * w, w), kernel[k]);
+            }
+        }
+
+        return result;
+    }
+
+    private static void AddRow(Span<float> target, ReadOnlySpan<float> row, float weight) =>
+        System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(row, weight, target, target);
+
+    /// <summary>The half kernel from the centre out; centre + 2 × the others = 1.</summary>
+    private static float[] Kernel(double sigma)
+    {
+        var kernel = new float[(int)Math.Ceiling(4 * sigma) + 1];
+        double sum = 0;
+        for (int i = 0; i < kernel.Length; i++)
+        {
+            kernel[i] = (float)Math.Exp(-0.5 * i * i / (sigma * sigma));
+            sum += i == 0 ? kernel[i] : 2 * kernel[i];
+        }
+
+        for (int i = 0; i < kernel.Length; i++)
+        {
+            kernel[i] = (float)(kernel[i] / sum);
+        }
+
+        return kernel;
+    }
+}

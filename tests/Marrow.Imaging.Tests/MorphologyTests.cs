@@ -1,0 +1,174 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Marrow.Imaging.Tests;
+
+public class MorphologyTests
+{
+    [Fact]
+    public void The_distance_transform_equals_a_search_over_all_outside_pixels() =>
+        Check.QuickThrowOnFailure(Prop.ForAll<byte[], byte>((bytes, side) =>
+        {
+            Mask mask = Draw(bytes, 1 + (side % 13));
+            int[] squared = DistanceTransform.Squared(mask);
+            for (int i = 0; i < squared.Length; i++)
+            {
+                if (squared[i] != Nearest(mask, i % mask.Width, i / mask.Width))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }));
+
+    [Fact]
+    public void Opening_takes_away_and_closing_adds_and_both_are_done_after_one_time() =>
+        Check.QuickThrowOnFailure(Prop.ForAll<byte[], byte>((bytes, side) =>
+        {
+            Mask mask = Draw(bytes, 3 + (side % 13));
+            Mask opened = BinaryMorphology.Open(mask, 1.5), closed = BinaryMorphology.Close(mask, 1.5);
+            return opened.Values.Zip(mask.Values).All(pair => pair.First <= pair.Second)
+                && closed.Values.Zip(mask.Values).All(pair => pair.First >= pair.Second)
+                && BinaryMorphology.Open(opened, 1.5).Values.SequenceEqual(opened.Values)
+                && BinaryMorphology.Close(closed, 1.5).Values.SequenceEqual(closed.Values);
+        }));
+
+    [Fact]
+    public void A_disc_of_radius_one_erodes_a_square_by_one_pixel()
+    {
+        Mask mask = Parse(".....", ".###.", ".###.", ".###.", ".....");
+        Assert.Equal(Parse(".....", ".....", "..#..", ".....", ".....").Values, BinaryMorphology.Erode(mask, 1).Values);
+        Assert.Equal(Parse(".....", ".....", ".###.", ".....", ".....").Values.Length, BinaryMorphology.Dilate(mask, 1).Values.Length);
+        Assert.Equal(Parse(".###.", "#####", "#####", "#####", ".###.").Values, BinaryMorphology.Dilate(mask, 1).Values);
+    }
+
+    [Fact]
+    public void Components_are_numbered_in_reading_order_and_corners_join_only_eight_connected()
+    {
+        Mask mask = Parse("#..#", ".#.#", "....", "#...");
+        (LabelMap eight, int count) = ConnectedComponents.Label(mask);
+        Assert.Equal(3, count);
+        Assert.Equal([1, 0, 0, 2, 0, 1, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0], eight.Labels);
+        Assert.Equal(4, ConnectedComponents.Label(mask, eight: false).Count);
+    }
+
+    [Fact]
+    public void Two_arms_that_meet_late_are_one_component()
+    {
+        Assert.Equal(1, ConnectedComponents.Label(Parse("#.#.#", "#.#.#", "#####"), eight: false).Count);
+    }
+
+    [Fact]
+    public void Holes_are_filled_but_bays_and_large_holes_are_not()
+    {
+        Mask mask = Parse("####.", "#..#.", "####.", ".....", "#.#..");
+        Assert.Equal(Parse("####.", "####.", "####.", ".....", "#.#..").Values, HoleFilling.Fill(mask).Values);
+        Assert.Equal(mask.Values, HoleFilling.Fill(mask, maximumArea: 1).Values);
+    }
+
+    [Fact]
+    public void The_watershed_gives_each_of_two_touching_discs_its_half()
+    {
+        var mask = new Mask(60, 30);
+        for (int i = 0; i < mask.Values.Length; i++)
+        {
+            int x = i % 60, y = i / 60;
+            mask.Values[i] = Square(x - 17, y - 15) < 170 || Square(x - 41, y - 15) < 170 ? (byte)1 : (byte)0;
+        }
+
+        var labels = new LabelMap(60, 30);
+        (labels[17, 15], labels[41, 15]) = (1, 2);
+        int[] heights = [.. DistanceTransform.Squared(mask).Select(d => (int)(4 * Math.Sqrt(d)))];
+        Watershed.Grow(heights, labels, mask);
+        Assert.Equal(mask.Count(), labels.Labels.Count(label => label != 0));
+        Assert.Equal(labels.Labels.Count(label => label == 1), labels.Labels.Count(label => label == 2), 30.0);
+        Assert.All(Enumerable.Range(0, 28), x => Assert.NotEqual(2, labels[x, 15]));
+    }
+
+    [Fact]
+    public void The_ring_around_an_object_runs_along_its_pixel_edges_and_encloses_its_filled_area() =>
+        Check.QuickThrowOnFailure(Prop.ForAll<byte[], byte>((bytes, side) =>
+        {
+            Mask mask = HoleFilling.Fill(Draw(bytes, 3 + (side % 9)));
+            (LabelMap map, int count) = ConnectedComponents.Label(mask, eight: false);
+            for (int label = 1; label <= count; label++)
+            {
+                int first = Array.IndexOf(map.Labels, label);
+                if (!Encloses(map, label, first))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }));
+
+    [Fact]
+    public void A_polygon_holds_the_pixels_whose_centre_is_inside_and_not_its_hole()
+    {
+        PolygonArea area = new([[(1, 1), (6, 1), (6, 6), (1, 6)], [(3, 3), (5, 3), (5, 5), (3, 5)]]);
+        var row = new byte[8];
+        area.FillRow(4, 0, row);
+        Assert.Equal([0, 1, 1, 0, 0, 1, 0, 0], row);
+        var outside = new byte[8];
+        area.FillRow(6, 0, outside);
+        Assert.DoesNotContain((byte)1, outside);
+    }
+
+    /// <summary>The shoelace area of the ring, less what corner-joined neighbours of a 4-connected object cannot add.</summary>
+    private static bool Encloses(LabelMap map, int label, int first)
+    {
+        IReadOnlyList<(int X, int Y)> ring = ContourTracing.OuterRing(map, label, first % map.Width, first / map.Width);
+        long twice = 0;
+        for (int i = 0, j = ring.Count - 1; i < ring.Count; j = i++)
+        {
+            if (ring[i].X != ring[j].X && ring[i].Y != ring[j].Y)
+            {
+                return false;
+            }
+
+            twice += ((long)ring[j].X * ring[i].Y) - ((long)ring[i].X * ring[j].Y);
+        }
+
+        return twice / 2 >= map.Labels.Count(l => l == label);
+    }
+
+    private static int Square(int dx, int dy) => (dx * dx) + (dy * dy);
+
+    private static int Nearest(Mask mask, int x, int y)
+    {
+        int best = DistanceTransform.Unbounded;
+        for (int i = 0; i < mask.Values.Length; i++)
+        {
+            if (mask.Values[i] == 0)
+            {
+                best = Math.Min(best, Square((i % mask.Width) - x, (i / mask.Width) - y));
+            }
+        }
+
+        return best;
+    }
+
+    private static Mask Draw(byte[] bytes, int width)
+    {
+        var mask = new Mask(width, Math.Max(1, bytes.Length / width));
+        for (int i = 0; i < Math.Min(bytes.Length, mask.Values.Length); i++)
+        {
+            mask.Values[i] = bytes[i] % 4 != 0 ? (byte)1 : (byte)0;
+        }
+
+        return mask;
+    }
+
+    private static Mask Parse(params string[] rows)
+    {
+        var mask = new Mask(rows[0].Length, rows.Length);
+        for (int i = 0; i < mask.Values.Length; i++)
+        {
+            mask.Values[i] = rows[i / mask.Width][i % mask.Width] == '#' ? (byte)1 : (byte)0;
+        }
+
+        return mask;
+    }
+}
