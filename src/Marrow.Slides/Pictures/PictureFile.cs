@@ -1,0 +1,192 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Marrow.Imaging;
+
+namespace Marrow.Slides;
+
+/// <summary>Reads and writes whole pictures (PNG, JPEG, BMP, TIFF) that fit in memory; <see cref="Slide"/> reads by region.</summary>
+/// <remarks>Pixels come as they are stored: an orientation in the metadata is not applied.</remarks>
+public static class PictureFile
+{
+    private const int RowsAtOnce = 256;
+
+    /// <summary>H × W × 3 RGB: grey is repeated, 16-bit keeps its upper byte, transparency lies over white.</summary>
+    /// <exception cref="SlideFormatException">Not a picture, damaged, or too large for memory.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static Raster<byte> ReadRgb(string path)
+    {
+        Raster<byte> picture = ReadBytes(path);
+        return picture.Channels == 3 ? picture : GrayPicture.ToRgb(picture);
+    }
+
+    /// <summary>H × W × 1: grey as stored, or the luma of colour, (4899 R + 9617 G + 1868 B + 8192) / 16384 as OpenCV rounds it.</summary>
+    /// <inheritdoc cref="ReadRgb"/>
+    public static Raster<byte> ReadGray(string path)
+    {
+        Raster<byte> picture = ReadBytes(path);
+        return picture.Channels == 1 ? picture : GrayPicture.FromRgb(picture);
+    }
+
+    /// <summary>A mask: inside is where a grey, an index of a palette or any colour channel is not zero; transparency is not looked at.</summary>
+    /// <inheritdoc cref="ReadRgb"/>
+    public static Mask ReadMask(string path)
+    {
+        Raster<float> samples = ReadStored(path);
+        int colours = samples.Channels is 2 or 4 ? samples.Channels - 1 : samples.Channels;
+        Mask mask = new(samples.Width, samples.Height);
+        for (int i = 0, from = 0; i < mask.Values.Length; i++, from += samples.Channels)
+        {
+            mask.Values[i] = samples.Samples.AsSpan(from, colours).ContainsAnyExcept(0f) ? (byte)1 : (byte)0;
+        }
+
+        return mask;
+    }
+
+    /// <summary>Labels as stored: 8 or 16-bit grey, or the index of a palette.</summary>
+    /// <exception cref="SlideFormatException">Not a picture, damaged, or a picture in colour.</exception>
+    public static LabelMap ReadLabels(string path)
+    {
+        Raster<float> samples = ReadStored(path);
+        if (samples.Channels != 1)
+        {
+            throw new SlideFormatException(path, $"has {samples.Channels} channels; a label image has one, grey or indexed");
+        }
+
+        LabelMap labels = new(samples.Width, samples.Height);
+        TensorPrimitives.ConvertTruncating<float, int>(samples.Samples, labels.Labels);
+        return labels;
+    }
+
+    /// <summary>Raw values of every channel at any depth (8 to 32 bit, integer or float), H × W × C; palettes give their colours.</summary>
+    /// <inheritdoc cref="ReadRgb"/>
+    public static Raster<float> ReadSamples(string path)
+    {
+        PictureKind kind = Known(path);
+        if (kind == PictureKind.Bmp)
+        {
+            return ToFloat(ReadBytes(path));
+        }
+
+        try
+        {
+            using VipsImage image = VipsImage.Open(path, LoaderOf(kind));
+            RowSource.CheckSize(path, new PixelSize(image.Width, image.Height));
+            Raster<float> samples = Allocate<float>(path, image.Width, image.Height, image.Bands);
+            using VipsOperation cast = new("cast");
+            using VipsImage floats = image.Through(cast.With("format", "float"));
+            for (int y = 0; y < image.Height; y += RowsAtOnce)
+            {
+                int rows = Math.Min(RowsAtOnce, image.Height - y), stride = image.Width * image.Bands;
+                floats.Fetch(0, y, image.Width, rows, MemoryMarshal.AsBytes(samples.Samples.AsSpan(y * stride, rows * stride)));
+            }
+
+            return samples;
+        }
+        catch (VipsException failure)
+        {
+            throw failure.AsDamage(path, kind.ToString());
+        }
+    }
+
+    /// <summary>Writes 1, 3 or 4 channels as 8-bit PNG; whole or not at all.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void WritePng(string path, Raster<byte> picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        Save(path, MemoryMarshal.AsBytes(picture.Samples.AsSpan()), Layout(picture, 1, 3, 4), () => new VipsOperation("pngsave_target").With("compression", "3"));
+    }
+
+    /// <summary>Writes labels 0–65535 as 16-bit grey PNG; whole or not at all.</summary>
+    /// <exception cref="ArgumentException">A label does not fit 16 bits.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void WritePng16(string path, LabelMap labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ushort[] words = new ushort[labels.Labels.Length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            int label = labels.Labels[i];
+            words[i] = label is >= 0 and <= ushort.MaxValue
+                ? (ushort)label
+                : throw new ArgumentException($"label {label} does not fit 16 bits", nameof(labels));
+        }
+
+        Save(path, MemoryMarshal.AsBytes(words.AsSpan()), new VipsLayout(labels.Width, labels.Height, 1, 2), () => new VipsOperation("pngsave_target").With("compression", "3"));
+    }
+
+    /// <summary>Writes 1 or 3 channels as a baseline JPEG without metadata; whole or not at all.</summary>
+    /// <param name="quality">1 to 100; 90 and above keeps full colour resolution.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void WriteJpeg(string path, Raster<byte> picture, int quality)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        Save(path, picture.Samples, Layout(picture, 1, 3), () => new VipsOperation("jpegsave_target").With("Q", quality).With("strip", "true"));
+    }
+
+    private static Raster<float> ReadStored(string path) => ReadSamples(path);
+
+    // Decoded as 8-bit grey or RGB.
+    private static Raster<byte> ReadBytes(string path)
+    {
+        using RowSource rows = RowSource.Open(path, Known(path));
+        Raster<byte> picture = Allocate<byte>(path, rows.Size.Width, rows.Size.Height, rows.Channels);
+        int stride = picture.Width * picture.Channels;
+        for (int y = 0; y < picture.Height; y += RowsAtOnce)
+        {
+            int count = Math.Min(RowsAtOnce, picture.Height - y);
+            rows.ReadRows(y, count, picture.Samples.AsSpan(y * stride, count * stride));
+        }
+
+        return picture;
+    }
+
+    private static PictureKind Known(string path) => PictureSignature.Of(path) switch
+    {
+        PictureKind.Unknown => throw new SlideFormatException(path, "is not a PNG, JPEG, BMP or TIFF"),
+        PictureKind.Dicom => throw new SlideFormatException(path, "is a DICOM file, which is not supported"),
+        PictureKind kind => kind,
+    };
+
+    private static string LoaderOf(PictureKind kind) => kind.ToString().ToLowerInvariant() + "load";
+
+    private static Raster<T> Allocate<T>(string path, int width, int height, int channels)
+        where T : unmanaged =>
+        (long)width * height * channels <= Array.MaxLength
+            ? new Raster<T>(width, height, channels)
+            : throw new SlideFormatException(path, $"has {width}×{height}×{channels} samples, which do not fit one picture in memory");
+
+    private static Raster<float> ToFloat(Raster<byte> picture)
+    {
+        Raster<float> samples = new(picture.Width, picture.Height, picture.Channels);
+        TensorPrimitives.ConvertTruncating<byte, float>(picture.Samples, samples.Samples);
+        return samples;
+    }
+
+    private static VipsLayout Layout(Raster<byte> picture, params ReadOnlySpan<int> channels) =>
+        channels.Contains(picture.Channels)
+            ? new VipsLayout(picture.Width, picture.Height, picture.Channels)
+            : throw new ArgumentException($"a picture of {picture.Channels} channels has no place in this format", nameof(picture));
+
+    private static unsafe void Save(string path, ReadOnlySpan<byte> samples, VipsLayout layout, Func<VipsOperation> save)
+    {
+        fixed (byte* pinned = samples)
+        {
+            nint start = (nint)pinned;
+            WholeFile.WriteNamed(path, temporary =>
+            {
+                try
+                {
+                    using VipsImage image = VipsImage.Wrap((void*)start, layout);
+                    using VipsOperation operation = save();
+                    image.SaveFile(operation, temporary);
+                }
+                catch (VipsException failure)
+                {
+                    throw new IOException($"{Path.GetFileName(path)}: cannot be written: {failure.Message}", failure);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Marrow.Imaging;
+
+namespace Marrow.Slides;
+
+/// <summary>
+/// A plain picture decoded once, from top to bottom, as 8-bit grey or RGB: the upper byte of 16-bit samples,
+/// transparency laid over white. Not safe for several threads.
+/// </summary>
+internal abstract class RowSource : IDisposable
+{
+    /// <summary>The most pixels that an untiled picture may have: it must be decoded whole to reach any part of it.</summary>
+    public const long PixelLimit = 1L << 30;
+
+    // Deflate packs no more than 1,032 to 1 and JPEG less; a bit a pixel is eight pixels a byte.
+    private const long PixelsPerByteLimit = 8 * 1100;
+
+    public required PixelSize Size { get; init; }
+
+    /// <summary>1 for grey, 3 for RGB.</summary>
+    public required int Channels { get; init; }
+
+    /// <summary><c>png</c>, <c>jpeg</c>, <c>bmp</c>.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>What the file says of itself.</summary>
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Decodes the next rows; calls must go on from where the last one ended.</summary>
+    /// <exception cref="SlideFormatException">The file is damaged or ends early.</exception>
+    public abstract void ReadRows(int top, int count, Span<byte> destination);
+
+    /// <summary>Opens a PNG, JPEG or BMP.</summary>
+    /// <exception cref="SlideFormatException">It is not one, is damaged, or claims more pixels than it can hold.</exception>
+    public static RowSource Open(string path, PictureKind kind)
+    {
+        RowSource source = kind == PictureKind.Bmp ? BmpRows.OpenBmp(path) : VipsRows.OpenVips(path, kind);
+        try
+        {
+            CheckSize(path, source.Size);
+            return source;
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Refuses a decompression bomb before anything of its size is allocated.</summary>
+    public static void CheckSize(string path, PixelSize size)
+    {
+        long bytes = new FileInfo(path).Length;
+        if (size.Area / PixelsPerByteLimit > bytes)
+        {
+            throw new SlideFormatException(path, $"claims {size} pixels, more than its {bytes} bytes can hold");
+        }
+
+        if (size.Area > PixelLimit)
+        {
+            throw new SlideFormatException(path, $"has {size} pixels, more than the {PixelLimit} of an untiled picture; save it as a tiled TIFF");
+        }
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract void Dispose(bool disposing);
+}

@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace Marrow.Slides;
+
+/// <summary>Draws SVG text as a picture (through librsvg).</summary>
+public static class Svg
+{
+    /// <summary>Renders to PNG bytes.</summary>
+    /// <param name="svg">A whole SVG document.</param>
+    /// <param name="scale">Pixels per SVG unit, over 0 and at most 16.</param>
+    /// <exception cref="ArgumentException">The text is not an SVG document.</exception>
+    public static unsafe byte[] ToPng(string svg, double scale)
+    {
+        ArgumentNullException.ThrowIfNull(svg);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 16);
+        byte[] bytes = Encoding.UTF8.GetBytes(svg);
+        fixed (byte* pinned = bytes)
+        {
+            try
+            {
+                using VipsImage image = VipsImage.Decode(pinned, bytes.Length, "svgload", load => load.With("scale", scale));
+                using VipsOperation save = new("pngsave_target");
+                return image.Encode(save.With("strip", "true"));
+            }
+            catch (VipsException failure)
+            {
+                throw new ArgumentException($"the SVG text cannot be drawn: {failure.Message}", nameof(svg), failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Marrow.Imaging;
+
+namespace Marrow.Slides.Tests;
+
+public sealed class PictureFileTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("marrow");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_png_gives_back_what_was_written(int channels)
+    {
+        Raster<byte> picture = TestPicture.Noise(61, 43, channels);
+        PictureFile.WritePng(In("a.png"), picture);
+        Raster<byte> rgb = PictureFile.ReadRgb(In("a.png"));
+        Assert.Equal(3, rgb.Channels);
+        Assert.Equal(channels == 3 ? picture.Samples : picture.Samples.SelectMany(grey => new[] { grey, grey, grey }).ToArray(), rgb.Samples);
+    }
+
+    [Fact]
+    public void Transparent_pixels_lie_over_white()
+    {
+        Raster<byte> picture = new(3, 1, 4, [10, 20, 30, 255, 10, 20, 30, 0, 0, 0, 0, 51]);
+        PictureFile.WritePng(In("a.png"), picture);
+        Assert.Equal([10, 20, 30, 255, 255, 255, 204, 204, 204], PictureFile.ReadRgb(In("a.png")).Samples);
+    }
+
+    [Fact]
+    public void Labels_survive_16_bits()
+    {
+        LabelMap labels = new(4, 1, [0, 1, 300, 65535]);
+        PictureFile.WritePng16(In("a.png"), labels);
+        Assert.Equal(labels.Labels, PictureFile.ReadLabels(In("a.png")).Labels);
+        Assert.Equal([0, 1, 1, 1], PictureFile.ReadMask(In("a.png")).Values);
+    }
+
+    [Fact]
+    public void Labels_over_16_bits_are_refused() =>
+        Assert.StartsWith("label 65536 does not fit 16 bits", Assert.Throws<ArgumentException>(() => PictureFile.WritePng16(In("a.png"), new LabelMap(1, 1, [65536]))).Message);
+
+    [Fact]
+    public void A_jpeg_is_close_to_what_was_written()
+    {
+        Raster<byte> picture = TestPicture.Smooth(80, 60);
+        PictureFile.WriteJpeg(In("a.jpg"), picture, 95);
+        Raster<byte> back = PictureFile.ReadRgb(In("a.jpg"));
+        Assert.True(back.Samples.Zip(picture.Samples).Max(pair => Math.Abs(pair.First - pair.Second)) <= 12);
+    }
+
+    [Theory]
+    [InlineData(255, 0, 0, 76)]
+    [InlineData(0, 255, 0, 150)]
+    [InlineData(0, 0, 255, 29)]
+    [InlineData(200, 120, 160, 148)]
+    public void Grey_is_rounded_as_opencv_rounds_it(byte r, byte g, byte b, byte grey)
+    {
+        PictureFile.WritePng(In("a.png"), new Raster<byte>(1, 1, 3, [r, g, b]));
+        Assert.Equal([grey], PictureFile.ReadGray(In("a.png")).Samples);
+    }
+
+    [Fact]
+    public void The_same_picture_gives_the_same_bytes()
+    {
+        Raster<byte> picture = TestPicture.Smooth(300, 200);
+        PictureFile.WriteJpeg(In("a.jpg"), picture, 80);
+        PictureFile.WriteJpeg(In("b.jpg"), picture, 80);
+        Assert.Equal(File.ReadAllBytes(In("a.jpg")), File.ReadAllBytes(In("b.jpg")));
+    }
+
+    [Fact]
+    public void Names_are_never_read_as_options()
+    {
+        string name = In("a [page=2] ü 🔬.png");
+        PictureFile.WritePng(name, TestPicture.Noise(5, 4, 3));
+        Assert.Equal(5, PictureFile.ReadRgb(name).Width);
+    }
+
+    [Fact]
+    public void Svg_text_is_drawn_at_its_scale()
+    {
+        byte[] png = Svg.ToPng("<svg xmlns='http://www.w3.org/2000/svg' width='10' height='6'><rect width='10' height='6' fill='#c86432'/></svg>", 2);
+        File.WriteAllBytes(In("a.png"), png);
+        Raster<byte> picture = PictureFile.ReadRgb(In("a.png"));
+        Assert.Equal(new PixelSize(20, 12), picture.Size);
+        Assert.Equal((200, 100, 50), (picture[7, 5, 0], picture[7, 5, 1], picture[7, 5, 2]));
+    }
+
+    [Fact]
+    public void Text_that_is_not_svg_is_refused() => Assert.Throws<ArgumentException>(() => Svg.ToPng("hello", 1));
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(24)]
+    [InlineData(32)]
+    public void A_bmp_is_read(int bits)
+    {
+        File.WriteAllBytes(In("a.bmp"), TestPicture.Bmp(bits));
+        Assert.Equal([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120, 130, 140, 150, 160, 170, 180], PictureFile.ReadRgb(In("a.bmp")).Samples);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private string In(string name) => Path.Combine(folder.FullName, name);
+}
