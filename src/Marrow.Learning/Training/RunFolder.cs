@@ -1,0 +1,38 @@
+namespace Marrow.Learning;
+
+/// <summary>The folder of one training run, held by one process at a time.</summary>
+public sealed class RunFolder : IDisposable
+{
+    private readonly FileStream hold;
+
+    /// <summary>Creates the folder if need be and takes hold of it; the hold ends with the process, however it ends.</summary>
+    /// <exception cref="IOException">Another training holds it, or it cannot be written.</exception>
+    public RunFolder(string path)
+    {
+        Path = path;
+        Directory.CreateDirectory(path);
+        try
+        {
+            hold = new FileStream(System.IO.Path.Combine(path, ".training"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException busy) when (File.Exists(System.IO.Path.Combine(path, ".training")))
+        {
+            throw new IOException($"{path}: another training is running in this folder", busy);
+        }
+    }
+
+    public string Path { get; }
+
+    /// <summary>The state after the last saved epoch; what <c>--continue</c> starts from.</summary>
+    public string Latest => Of("checkpoint_latest.pth");
+
+    /// <summary>The state with the highest moving Dice.</summary>
+    public string Best => Of("checkpoint_best.pth");
+
+    /// <summary>The state after the last epoch.</summary>
+    public string Final => Of("checkpoint_final.pth");
+
+    public string Of(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => hold.Dispose();
+}
