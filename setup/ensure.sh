@@ -3,7 +3,8 @@
 
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 state=$root/artifacts/setup
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# Invariant globalization: the SDK then needs no ICU on a bare machine, and sorts and prints alike everywhere.
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
 say() { printf 'marrow: %s\n' "$*" >&2; }
 die() { local code=$1; shift; say "$*"; exit "$code"; }
