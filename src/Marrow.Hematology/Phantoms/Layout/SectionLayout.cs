@@ -1,0 +1,49 @@
+namespace Marrow.Hematology;
+
+/// <summary>Where glass, bone, clefts, vessels, folds and pen lie: signed distances in µm, positive inside.</summary>
+internal sealed class SectionLayout
+{
+    private SectionLayout(LayoutGrid grid) => Grid = grid;
+
+    public LayoutGrid Grid { get; }
+
+    public required FieldGrid Glass { get; init; }
+
+    public required FieldGrid Bone { get; init; }
+
+    public required FieldGrid Cleft { get; init; }
+
+    public required FieldGrid Vessel { get; init; }
+
+    public required FieldGrid Fold { get; init; }
+
+    public required FieldGrid Pen { get; init; }
+
+    public static SectionLayout Create(SectionPhantomOptions options, SectionStyle style, NoiseTile noise)
+    {
+        var grid = new LayoutGrid(options.Size.Width * options.MicrometersPerPixel, options.Size.Height * options.MicrometersPerPixel);
+        var plan = new LayoutPlan(grid, noise, options.Seed);
+        FieldGrid glass = plan.Glass(options.GlassShare);
+        FieldGrid bone = plan.Ribbon(options.BoneShare, new RibbonShape(style.TrabeculaSpacing, style.TrabeculaHalfWidth, 20), [glass]);
+        FieldGrid cleft = plan.Clefts(options.CleftShare, bone, [glass, bone]);
+        FieldGrid vessel = plan.Ribbon(options.VesselShare, new RibbonShape(130, style.VesselHalfWidth, 30), [glass, bone, cleft]);
+        return new SectionLayout(grid)
+        {
+            Glass = glass,
+            Bone = bone,
+            Cleft = cleft,
+            Vessel = vessel,
+            Fold = plan.Strokes(options.Folds, 40, 7),
+            Pen = plan.Strokes(options.HasPen ? 1 : 0, 41, Math.Min(0.07 * Math.Min(grid.Width, grid.Height), 250)),
+        };
+    }
+
+    /// <summary>True where a node is marrow: nothing else covers it.</summary>
+    public bool IsMarrow(int node) =>
+        Glass.AtNode(node) <= 0 && Bone.AtNode(node) <= 0 && Cleft.AtNode(node) <= 0
+        && Vessel.AtNode(node) <= 0 && Fold.AtNode(node) <= 0 && Pen.AtNode(node) <= 0;
+
+    /// <summary>True where marrow lies at a place, µm, before the fine raggedness of the borders.</summary>
+    public bool IsMarrow(double x, double y, float clearance) =>
+        Glass.At(x, y) < -clearance && Bone.At(x, y) < -clearance && Cleft.At(x, y) < -clearance && Vessel.At(x, y) < -clearance;
+}

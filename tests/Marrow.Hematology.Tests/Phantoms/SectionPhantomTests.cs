@@ -1,0 +1,164 @@
+using Marrow.Imaging;
+
+namespace Marrow.Hematology.Tests;
+
+public class SectionPhantomTests
+{
+    private static readonly SectionPhantomOptions Small = new() { Size = new PixelSize(300, 270), CellularityPercent = 40, Seed = 3 };
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(10)]
+    [InlineData(50)]
+    [InlineData(90)]
+    [InlineData(98)]
+    [InlineData(100)]
+    public void Drawn_cellularity_is_the_wanted_one_within_0_3_points(double wanted)
+    {
+        foreach (long seed in new long[] { 1, 2 })
+        {
+            CompartmentCounts counts = SectionPhantom.Draw(Small with { Size = new PixelSize(700, 500), CellularityPercent = wanted, Seed = seed }).Counts;
+            Assert.InRange(counts.CellularityPercent!.Value, wanted - 0.3, wanted + 0.3);
+        }
+    }
+
+    [Fact]
+    public void Ends_are_exact()
+    {
+        Assert.Equal(0, SectionPhantom.Draw(Small with { CellularityPercent = 0 }).Counts.Haematopoietic);
+        Assert.Equal(0, SectionPhantom.Draw(Small with { CellularityPercent = 100 }).Counts.Fat);
+    }
+
+    [Fact]
+    public void Counts_are_those_of_the_label_picture_and_cover_it()
+    {
+        SectionPhantomPicture picture = SectionPhantom.Draw(Small);
+        long Pixels(Compartment compartment) => picture.Compartments.Samples.LongCount(value => value == (byte)compartment);
+        Assert.Equal(
+            new CompartmentCounts(Pixels(Compartment.Haematopoietic), Pixels(Compartment.Fat), Pixels(Compartment.Bone), Pixels(Compartment.Glass), Pixels(Compartment.Excluded)),
+            picture.Counts);
+        Assert.Equal(300 * 270, picture.Counts.Analyzed);
+    }
+
+    [Fact]
+    public void Shares_of_glass_bone_clefts_and_vessels_are_near_the_wanted_ones()
+    {
+        SectionPhantomOptions options = Small with { Size = new PixelSize(1000, 800), GlassShare = 0.2, BoneShare = 0.12, CleftShare = 0.05, VesselShare = 0.04 };
+        CompartmentCounts counts = SectionPhantom.Draw(options).Counts;
+        double all = counts.Analyzed;
+        Assert.InRange(counts.Glass / all, 0.18, 0.22);
+        Assert.InRange(counts.Bone / all, 0.10, 0.14);
+        Assert.InRange(counts.Excluded / all, 0.07, 0.11);
+    }
+
+    [Fact]
+    public void Absent_compartments_are_absent()
+    {
+        CompartmentCounts counts = SectionPhantom.Draw(Small with { GlassShare = 0, BoneShare = 0, CleftShare = 0, VesselShare = 0 }).Counts;
+        Assert.Equal(0, counts.Glass + counts.Bone + counts.Excluded);
+    }
+
+    [Fact]
+    public void Threads_do_not_change_a_byte()
+    {
+        SectionPhantomOptions options = Small with { Size = new PixelSize(600, 600), Blur = 1.2, Noise = 3, BlockQuality = 70, Variety = 1 };
+        var one = new CollectingSink();
+        var many = new CollectingSink();
+        SectionPhantom.DrawRows(options, one, new ParallelOptions { MaxDegreeOfParallelism = 1 });
+        SectionPhantom.DrawRows(options, many, new ParallelOptions { MaxDegreeOfParallelism = 8 });
+        Assert.Equal(one.Rgb, many.Rgb);
+        Assert.Equal(one.Compartments, many.Compartments);
+    }
+
+    [Fact]
+    public void Another_seed_is_another_section()
+    {
+        Assert.NotEqual(SectionPhantom.Draw(Small).Compartments.Samples, SectionPhantom.Draw(Small with { Seed = 4 }).Compartments.Samples);
+    }
+
+    public static TheoryData<string, SectionPhantomOptions> DisturbedSections => new()
+    {
+        { "blur", Small with { Blur = 2.5 } },
+        { "noise", Small with { Noise = 12 } },
+        { "cast", Small with { Cast = 0.8 } },
+        { "uneven", Small with { Uneven = 0.4 } },
+        { "gamma", Small with { Gamma = 1.5 } },
+        { "contrast", Small with { Contrast = 0.7 } },
+        { "stain strength", Small with { StainStrength = 0.6 } },
+        { "stain hue", Small with { StainHue = -0.7 } },
+        { "blocks", Small with { BlockQuality = 30 } },
+        { "grey", Small with { IsGray = true } },
+    };
+
+    [Theory]
+    [MemberData(nameof(DisturbedSections))]
+    public void A_disturbance_changes_the_picture_and_not_the_truth(string name, SectionPhantomOptions options)
+    {
+        SectionPhantomPicture clean = SectionPhantom.Draw(Small), disturbed = SectionPhantom.Draw(options);
+        Assert.False(clean.Rgb.Samples.AsSpan().SequenceEqual(disturbed.Rgb.Samples), name);
+        Assert.True(clean.Compartments.Samples.AsSpan().SequenceEqual(disturbed.Compartments.Samples), name);
+    }
+
+    [Fact]
+    public void Pen_and_folds_are_excluded()
+    {
+        CompartmentCounts clean = SectionPhantom.Draw(Small).Counts, marked = SectionPhantom.Draw(Small with { HasPen = true, Folds = 2 }).Counts;
+        Assert.True(marked.Excluded > clean.Excluded);
+        Assert.InRange(marked.CellularityPercent!.Value, 39.7, 40.3);
+    }
+
+    [Fact]
+    public void Compartments_look_as_they_should()
+    {
+        SectionPhantomPicture picture = SectionPhantom.Draw(Small with { Size = new PixelSize(900, 900), GlassShare = 0.1, BoneShare = 0.1 });
+        double Mean(Compartment compartment) => Enumerable.Range(0, picture.Compartments.Samples.Length)
+            .Where(i => picture.Compartments.Samples[i] == (byte)compartment).Average(i => (double)picture.Rgb.Samples[(3 * i) + 1]);
+        Assert.InRange(Mean(Compartment.Fat), 205, 245);
+        Assert.InRange(Mean(Compartment.Glass), 215, 245);
+        Assert.InRange(Mean(Compartment.Haematopoietic), 100, 160);
+        Assert.InRange(Mean(Compartment.Bone), 120, 200);
+    }
+
+    [Fact]
+    public void Low_power_truth_is_that_of_the_centres_of_its_pixels()
+    {
+        SectionPhantomOptions low = Small with { Size = new PixelSize(120, 90), MicrometersPerPixel = 3 };
+        SectionPhantomPicture picture = SectionPhantom.Draw(low);
+        Assert.InRange(picture.Counts.CellularityPercent!.Value, 39.7, 40.3);
+        Assert.Equal(120 * 90, picture.Counts.Analyzed);
+    }
+
+    [Fact]
+    public void A_single_pixel_is_drawn()
+    {
+        Assert.Equal(1, SectionPhantom.Draw(Small with { Size = new PixelSize(1, 1) }).Counts.Analyzed);
+    }
+
+    [Fact]
+    public void Cancelling_stops_the_drawing()
+    {
+        Assert.Throws<OperationCanceledException>(() => SectionPhantom.Draw(Small, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void Settings_out_of_range_are_refused()
+    {
+        Assert.Equal("the cellularity in per cent must lie in 0…100, got 101", Assert.Throws<ArgumentException>(() => new SectionPhantomOptions { CellularityPercent = 101 }).Message);
+        Assert.Throws<ArgumentException>(() => new SectionPhantomOptions { Size = new PixelSize(0, 5) });
+        Assert.Throws<ArgumentException>(() => new SectionPhantomOptions { MicrometersPerPixel = double.NaN });
+    }
+
+    private sealed class CollectingSink : ISectionPhantomSink
+    {
+        public List<byte> Rgb { get; } = [];
+
+        public List<byte> Compartments { get; } = [];
+
+        public void Write(int firstRow, ReadOnlySpan<byte> rgb, ReadOnlySpan<byte> compartments)
+        {
+            Rgb.AddRange(rgb);
+            Compartments.AddRange(compartments);
+        }
+    }
+}
