@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+
+namespace Marrow.Learning;
+
+/// <summary>What a dataset.json says: channels, labels, how many training cases, and the pictures' file ending.</summary>
+public sealed class DataSetDescription
+{
+    private static readonly string[] Required = ["channel_names", "labels", "numTraining", "file_ending"];
+
+    private DataSetDescription(string path, JsonObject content)
+    {
+        Source = content;
+        string file = Path.GetFileName(path);
+        string[] missing = Required.Where(key => content[key] is null).ToArray();
+        if (missing.Length > 0)
+        {
+            throw new InvalidDataException($"{file}: missing {string.Join(", ", missing)}");
+        }
+
+        try
+        {
+            ChannelNames = content["channel_names"]!.AsObject().Select(entry => (string)entry.Value!).ToArray();
+            TrainingCount = (int)content["numTraining"]!;
+            FileEnding = (string)content["file_ending"]!;
+            Labels = LabelTable.From(content);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"{file}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>One name for each channel, in channel order; a name such as <c>rgb_to_0_1</c> also chooses how the channel is scaled.</summary>
+    public IReadOnlyList<string> ChannelNames { get; }
+
+    public LabelTable Labels { get; }
+
+    public int TrainingCount { get; }
+
+    /// <summary>With its point: <c>.png</c>.</summary>
+    public string FileEnding { get; }
+
+    /// <summary>The file's whole content, other people's keys included.</summary>
+    public JsonObject Source { get; }
+
+    /// <exception cref="InvalidDataException">The file is not JSON, lacks a key, or its labels do not fit together.</exception>
+    public static DataSetDescription Read(string path) => new(path, PythonJson.ReadObject(path));
+
+    /// <summary>Builds a description for pictures of our own.</summary>
+    public static DataSetDescription Create(IReadOnlyList<string> channelNames, IReadOnlyList<LabelEntry> labels, int trainingCount, string fileEnding)
+    {
+        var channels = new JsonObject(channelNames.Select((name, i) => KeyValuePair.Create($"{i}", (JsonNode?)name)));
+        var table = new JsonObject(labels.Select(entry => KeyValuePair.Create(entry.Name, (JsonNode?)entry.Labels.Single())));
+        return new DataSetDescription("dataset.json", new JsonObject
+        {
+            ["channel_names"] = channels,
+            ["labels"] = table,
+            ["numTraining"] = trainingCount,
+            ["file_ending"] = fileEnding,
+        });
+    }
+
+    /// <summary>The file's text.</summary>
+    public string ToJson() => PythonJson.Write(Source);
+}
