@@ -17,7 +17,7 @@ internal static class ExitCodes
     {
         OperationCanceledException => Cancelled,
         UsageException => BadValue,
-        SlideFormatException => BadImageOrModel,
+        SlideFormatException or InvalidDataException => BadImageOrModel,
         IOException or UnauthorizedAccessException => Files,
         _ => null,
     };

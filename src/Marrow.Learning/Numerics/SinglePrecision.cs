@@ -1,11 +1,16 @@
+using System.Runtime.Intrinsics;
+
 namespace Marrow.Learning;
 
 /// <summary>
-/// Sums, means and deviations of 32-bit floats in the order in which NumPy takes them: pairwise with eight running sums over blocks of 128
-/// (Higham 1993), so that a scaled picture equals the reference to the last bit.
+/// Sums, means and deviations of 32-bit floats in the order in which NumPy takes them, so that a scaled picture equals the reference to the
+/// last bit: chunks of 8192 one after the other, each summed pairwise (Higham 1993) with eight running sums over blocks of 128.
 /// </summary>
 internal static class SinglePrecision
 {
+    /// <summary>How many values NumPy's iterator hands to one pairwise sum.</summary>
+    public const int Chunk = 8192;
+
     private const int Block = 128;
 
     public static (float Mean, float Deviation) MeanAndDeviation(ReadOnlySpan<float> values)
@@ -24,6 +29,18 @@ internal static class SinglePrecision
 
     public static float Sum(ReadOnlySpan<float> values)
     {
+        float sum = 0;
+        for (; values.Length > Chunk; values = values[Chunk..])
+        {
+            sum += SumChunk(values[..Chunk]);
+        }
+
+        return sum + SumChunk(values);
+    }
+
+    /// <summary>One chunk of at most 8192 values.</summary>
+    public static float SumChunk(ReadOnlySpan<float> values)
+    {
         if (values.Length <= Block)
         {
             return SumBlock(values);
@@ -31,11 +48,10 @@ internal static class SinglePrecision
 
         int half = values.Length / 2;
         half -= half % 8;
-        return Sum(values[..half]) + Sum(values[half..]);
+        return SumChunk(values[..half]) + SumChunk(values[half..]);
     }
 
-    /// <summary>One block of at most 128 values.</summary>
-    public static float SumBlock(ReadOnlySpan<float> values)
+    private static float SumBlock(ReadOnlySpan<float> values)
     {
         if (values.Length < 8)
         {
@@ -48,18 +64,15 @@ internal static class SinglePrecision
             return few;
         }
 
-        Span<float> running = stackalloc float[8];
-        values[..8].CopyTo(running);
-        int i = 8;
-        for (; i < values.Length - (values.Length % 8); i += 8)
+        int whole = values.Length - (values.Length % 8);
+        Vector256<float> running = Vector256.Create(values);
+        for (int at = 8; at < whole; at += 8)
         {
-            for (int lane = 0; lane < 8; lane++)
-            {
-                running[lane] += values[i + lane];
-            }
+            running += Vector256.Create(values[at..]);
         }
 
         float sum = (running[0] + running[1] + (running[2] + running[3])) + (running[4] + running[5] + (running[6] + running[7]));
+        int i = whole;
         for (; i < values.Length; i++)
         {
             sum += values[i];

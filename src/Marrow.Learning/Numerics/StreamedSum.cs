@@ -1,0 +1,20 @@
+namespace Marrow.Learning;
+
+/// <summary>The same sum as <see cref="SinglePrecision.Sum"/> over values that arrive in order and are never all in memory.</summary>
+internal static class StreamedSum
+{
+    /// <param name="fill">Called in order for the next values, at most 8192 at a time.</param>
+    public static float Of(long count, Action<Span<float>> fill)
+    {
+        float[] chunk = new float[SinglePrecision.Chunk];
+        float sum = 0;
+        for (long left = count; left > 0; left -= chunk.Length)
+        {
+            Span<float> values = chunk.AsSpan(0, (int)Math.Min(left, chunk.Length));
+            fill(values);
+            sum += SinglePrecision.SumChunk(values);
+        }
+
+        return sum;
+    }
+}
