@@ -1,0 +1,71 @@
+namespace Marrow.Radiomics;
+
+/// <summary>The smallest convex polygon around points (monotone chain, Andrew 1979).</summary>
+internal static class ConvexHull
+{
+    /// <summary>The hull's corners in order, without points on its edges.</summary>
+    public static List<(double X, double Y)> Of(IEnumerable<(double X, double Y)> points)
+    {
+        (double X, double Y)[] sorted = points.Distinct().Order().ToArray();
+        if (sorted.Length < 3)
+        {
+            return [.. sorted];
+        }
+
+        List<(double X, double Y)> hull = Chain(sorted);
+        hull.RemoveAt(hull.Count - 1);
+        Array.Reverse(sorted);
+        hull.AddRange(Chain(sorted));
+        hull.RemoveAt(hull.Count - 1);
+        return hull;
+    }
+
+    /// <summary>The greatest distance between two of the points; 0 for fewer than two.</summary>
+    public static double Diameter(IEnumerable<(double X, double Y)> points)
+    {
+        List<(double X, double Y)> hull = Of(points);
+        double greatest = 0;
+        for (int a = 0; a < hull.Count; a++)
+        {
+            for (int b = 0; b < a; b++)
+            {
+                double x = hull[a].X - hull[b].X, y = hull[a].Y - hull[b].Y;
+                greatest = Math.Max(greatest, (x * x) + (y * y));
+            }
+        }
+
+        return Math.Sqrt(greatest);
+    }
+
+    /// <summary>The area of a polygon given by its corners in order.</summary>
+    public static double Area(List<(double X, double Y)> corners)
+    {
+        double twice = 0;
+        for (int i = 0; i < corners.Count; i++)
+        {
+            ((double x1, double y1), (double x2, double y2)) = (corners[i], corners[(i + 1) % corners.Count]);
+            twice += (x1 * y2) - (x2 * y1);
+        }
+
+        return Math.Abs(twice) / 2;
+    }
+
+    private static List<(double X, double Y)> Chain((double X, double Y)[] sorted)
+    {
+        var chain = new List<(double X, double Y)>();
+        foreach ((double X, double Y) point in sorted)
+        {
+            while (chain.Count >= 2 && Turn(chain[^2], chain[^1], point) <= 0)
+            {
+                chain.RemoveAt(chain.Count - 1);
+            }
+
+            chain.Add(point);
+        }
+
+        return chain;
+    }
+
+    private static double Turn((double X, double Y) a, (double X, double Y) b, (double X, double Y) c) =>
+        ((b.X - a.X) * (c.Y - a.Y)) - ((b.Y - a.Y) * (c.X - a.X));
+}
