@@ -39,6 +39,17 @@ public abstract class Slide : IDisposable
     public PixelSize Size => Levels[0].Size;
 
     /// <summary>
+    /// Opens a PNG, JPEG, BMP, TIFF (plain, tiled, pyramidal, OME) or any format of OpenSlide; what it is shows in its bytes.
+    /// </summary>
+    /// <exception cref="SlideFormatException">It is none of these, damaged, or of a kind that is refused in words.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static Slide Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return SlideKinds.Open(path);
+    }
+
+    /// <summary>
     /// Reads a region as H × W × 3 RGB. What lies past the level's edges is <see cref="Background"/>.
     /// Equals the same crop of the whole level, byte for byte.
     /// </summary>

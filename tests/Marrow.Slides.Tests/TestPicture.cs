@@ -13,6 +13,24 @@ internal static class TestPicture
         return picture;
     }
 
+    /// <summary>Flat patches and noise side by side, which every lossless method meets differently.</summary>
+    public static Raster<byte> Patches(int width, int height)
+    {
+        Raster<byte> picture = Noise(width, height, 3);
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width * 3; x++)
+            {
+                if ((y / 40 % 2) == 0 || (x / 180 % 2) == 0)
+                {
+                    picture.Row(y)[x] = (byte)((y / 20 * 7) + (x % 3 * 50));
+                }
+            }
+        }
+
+        return picture;
+    }
+
     /// <summary>Slow waves of colour, which JPEG keeps closely.</summary>
     public static Raster<byte> Smooth(int width, int height)
     {

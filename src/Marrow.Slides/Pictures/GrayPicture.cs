@@ -34,4 +34,16 @@ internal static class GrayPicture
 
         return gray;
     }
+
+    /// <summary>The grey that an RGB picture repeats.</summary>
+    public static Raster<byte> FirstChannel(Raster<byte> rgb)
+    {
+        Raster<byte> gray = new(rgb.Width, rgb.Height, 1);
+        for (int i = 0; i < gray.Samples.Length; i++)
+        {
+            gray.Samples[i] = rgb.Samples[3 * i];
+        }
+
+        return gray;
+    }
 }

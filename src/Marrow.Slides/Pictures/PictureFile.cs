@@ -125,12 +125,30 @@ public static class PictureFile
         Save(path, picture.Samples, Layout(picture, 1, 3), () => new VipsOperation("jpegsave_target").With("Q", quality).With("strip", "true"));
     }
 
-    private static Raster<float> ReadStored(string path) => ReadSamples(path);
+    // Samples as stored, palettes as their indices.
+    private static Raster<float> ReadStored(string path)
+    {
+        if (StoredIndices.Read(path, Known(path)) is not { } labels)
+        {
+            return ReadSamples(path);
+        }
+
+        Raster<float> samples = new(labels.Width, labels.Height, 1);
+        TensorPrimitives.ConvertTruncating<int, float>(labels.Labels, samples.Samples);
+        return samples;
+    }
 
     // Decoded as 8-bit grey or RGB.
     private static Raster<byte> ReadBytes(string path)
     {
-        using RowSource rows = RowSource.Open(path, Known(path));
+        PictureKind kind = Known(path);
+        if (kind == PictureKind.Tiff)
+        {
+            using Slide slide = Slide.Open(path);
+            return ReadWhole(slide);
+        }
+
+        using RowSource rows = RowSource.Open(path, kind);
         Raster<byte> picture = Allocate<byte>(path, rows.Size.Width, rows.Size.Height, rows.Channels);
         int stride = picture.Width * picture.Channels;
         for (int y = 0; y < picture.Height; y += RowsAtOnce)
@@ -140,6 +158,14 @@ public static class PictureFile
         }
 
         return picture;
+    }
+
+    private static Raster<byte> ReadWhole(Slide slide)
+    {
+        PixelSize size = slide.Size;
+        CheckFits(slide.Path, size.Width, size.Height, 3);
+        Raster<byte> rgb = slide.Read(0, new PixelRectangle(0, 0, size.Width, size.Height));
+        return slide.IsGray ? GrayPicture.FirstChannel(rgb) : rgb;
     }
 
     private static PictureKind Known(string path) => PictureSignature.Of(path) switch
@@ -152,10 +178,19 @@ public static class PictureFile
     private static string LoaderOf(PictureKind kind) => kind.ToString().ToLowerInvariant() + "load";
 
     private static Raster<T> Allocate<T>(string path, int width, int height, int channels)
-        where T : unmanaged =>
-        (long)width * height * channels <= Array.MaxLength
-            ? new Raster<T>(width, height, channels)
-            : throw new SlideFormatException(path, $"has {width}×{height}×{channels} samples, which do not fit one picture in memory");
+        where T : unmanaged
+    {
+        CheckFits(path, width, height, channels);
+        return new Raster<T>(width, height, channels);
+    }
+
+    private static void CheckFits(string path, int width, int height, int channels)
+    {
+        if (checked((long)width * height) > Array.MaxLength / channels)
+        {
+            throw new SlideFormatException(path, $"has {width}×{height}×{channels} samples, which do not fit one picture in memory");
+        }
+    }
 
     private static Raster<float> ToFloat(Raster<byte> picture)
     {

@@ -8,12 +8,13 @@ internal static class SampleConversion
     /// <summary>
     /// 1 band gives grey, 2 grey over white, 3 RGB, 4 RGB over white; of 16-bit samples the upper byte counts.
     /// </summary>
+    /// <param name="isPremultiplied">True where colours are already multiplied by their opacity.</param>
     /// <param name="samples">In the machine's byte order where <paramref name="wide"/>.</param>
-    public static void ToBytes(ReadOnlySpan<byte> samples, int bands, bool wide, Span<byte> destination)
+    public static void ToBytes(ReadOnlySpan<byte> samples, int bands, bool wide, Span<byte> destination, bool isPremultiplied = false)
     {
         if (!wide)
         {
-            Blend(samples, bands, destination);
+            Blend(samples, bands, destination, isPremultiplied);
             return;
         }
 
@@ -24,10 +25,10 @@ internal static class SampleConversion
             narrow[i] = (byte)(words[i] >> 8);
         }
 
-        Blend(narrow, bands, destination);
+        Blend(narrow, bands, destination, isPremultiplied);
     }
 
-    private static void Blend(ReadOnlySpan<byte> samples, int bands, Span<byte> destination)
+    private static void Blend(ReadOnlySpan<byte> samples, int bands, Span<byte> destination, bool isPremultiplied)
     {
         if (bands is 1 or 3)
         {
@@ -41,7 +42,7 @@ internal static class SampleConversion
             int alpha = samples[from + colours];
             for (int c = 0; c < colours; c++)
             {
-                destination[to + c] = Over(samples[from + c], alpha);
+                destination[to + c] = isPremultiplied ? (byte)Math.Min(255, samples[from + c] + 255 - alpha) : Over(samples[from + c], alpha);
             }
         }
     }

@@ -20,9 +20,9 @@ internal sealed class VipsException(string message) : Exception(message)
     }
 
     /// <summary>What a reader throws instead; drops the name of the libvips function that opens the message.</summary>
-    public SlideFormatException AsDamage(string path, string format)
+    public SlideFormatException AsDamage(string path, string format, string place = "")
     {
         int colon = Message.IndexOf(": ", StringComparison.Ordinal);
-        return new SlideFormatException(path, $"damaged {format.ToUpperInvariant()}: {(colon < 0 ? Message : Message[(colon + 2)..])}", this);
+        return new SlideFormatException(path, $"damaged {format.ToUpperInvariant()}: {place}{(colon < 0 ? Message : Message[(colon + 2)..])}", this);
     }
 }

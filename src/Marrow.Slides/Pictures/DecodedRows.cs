@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Marrow.Slides;
+
+/// <summary>
+/// The decoded rows of a picture that can only be decoded from top to bottom: decoded as far down as was asked for,
+/// held in memory, or past 256 MiB in a temporary file without a name. Safe for reads from several threads.
+/// </summary>
+internal sealed unsafe class DecodedRows : IDisposable
+{
+    private const int RowsAtOnce = 64;
+
+    private readonly Lock gate = new();
+    private readonly RowSource source;
+    private readonly int stride;
+    private readonly byte* memory;
+    private readonly SafeFileHandle? spill;
+    private byte[]? band;
+    private volatile int decoded;
+    private bool isDisposed;
+
+    /// <param name="memoryLimit">The most bytes held in memory.</param>
+    public DecodedRows(RowSource source, long memoryLimit)
+    {
+        this.source = source;
+        stride = checked(source.Size.Width * source.Channels);
+        long bytes = checked((long)stride * source.Size.Height);
+        if (bytes <= memoryLimit)
+        {
+            memory = (byte*)NativeMemory.Alloc((nuint)bytes);
+        }
+        else
+        {
+            spill = OpenNameless(bytes);
+        }
+    }
+
+    /// <summary>Copies part of a row that lies inside the picture.</summary>
+    /// <exception cref="SlideFormatException">The file is damaged above it or there.</exception>
+    public void Copy(int x, int y, Span<byte> destination)
+    {
+        if (y >= decoded)
+        {
+            DecodeThrough(y);
+        }
+
+        long offset = ((long)y * stride) + ((long)x * source.Channels);
+        if (spill is null)
+        {
+            new ReadOnlySpan<byte>(memory + offset, destination.Length).CopyTo(destination);
+        }
+        else if (RandomAccess.Read(spill, destination, offset) != destination.Length)
+        {
+            throw new IOException("the temporary file of a decoded picture cannot be read back");
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (isDisposed)
+            {
+                return;
+            }
+
+            isDisposed = true;
+            source.Dispose();
+            spill?.Dispose();
+            NativeMemory.Free(memory);
+        }
+    }
+
+    // Its name is removed at once, so that nothing stays behind however the process ends.
+    private static SafeFileHandle OpenNameless(long bytes)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"marrow-{Guid.NewGuid():N}.rows");
+        SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, bytes);
+        File.Delete(path);
+        return handle;
+    }
+
+    private void DecodeThrough(int y)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            while (decoded <= y)
+            {
+                int count = Math.Min(RowsAtOnce, source.Size.Height - decoded);
+                Decode(decoded, count);
+                decoded += count;
+            }
+        }
+    }
+
+    private void Decode(int top, int count)
+    {
+        long offset = (long)top * stride;
+        if (spill is null)
+        {
+            source.ReadRows(top, count, new Span<byte>(memory + offset, count * stride));
+            return;
+        }
+
+        band ??= new byte[RowsAtOnce * stride];
+        source.ReadRows(top, count, band.AsSpan(0, count * stride));
+        RandomAccess.Write(spill, band.AsSpan(0, count * stride), offset);
+    }
+}

@@ -1,0 +1,75 @@
+using Marrow.Imaging;
+
+namespace Marrow.Slides;
+
+/// <summary>A plain picture (PNG, JPEG, BMP, a TIFF that cannot be read by block) as a slide of one level.</summary>
+internal sealed class PictureSlide : Slide
+{
+    // A 60-megapixel colour picture (180 MB) stays in memory.
+    private const long MemoryLimit = 256L << 20;
+
+    private readonly RowSource source;
+    private readonly DecodedRows rows;
+
+    private PictureSlide(string path, RowSource source, long memoryLimit)
+    {
+        (Path, this.source) = (path, source);
+        rows = new DecodedRows(source, memoryLimit);
+        Levels = [new SlideLevel(source.Size, 1)];
+    }
+
+    public override string Path { get; }
+
+    public override string Format => source.Format;
+
+    public override IReadOnlyList<SlideLevel> Levels { get; }
+
+    /// <summary>Always absent: densities in plain pictures are for screens and printers.</summary>
+    public override PixelPitch? Pitch => null;
+
+    public override double? ObjectivePower => null;
+
+    public override bool IsGray => source.Channels == 1;
+
+    public override RgbColor Background => RgbColor.White;
+
+    public override IReadOnlyDictionary<string, string> Properties => source.Properties;
+
+    public override IReadOnlyList<string> AssociatedImages => [];
+
+    /// <exception cref="SlideFormatException">It is damaged or too large to decode whole.</exception>
+    public static PictureSlide Open(string path, PictureKind kind, long memoryLimit = MemoryLimit) =>
+        new(path, RowSource.Open(path, kind), memoryLimit);
+
+    public override Raster<byte> Read(int level, PixelRectangle area)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(level, 0);
+        Raster<byte> region = new(area.Width, area.Height, 3);
+        PixelRectangle inside = area.Intersect(new PixelRectangle(0, 0, Size.Width, Size.Height));
+        if (inside != area)
+        {
+            region.Samples.AsSpan().Fill(255);
+        }
+
+        byte[] gray = new byte[IsGray ? inside.Width : 0];
+        for (int y = inside.Y; y < inside.Bottom; y++)
+        {
+            Span<byte> to = region.Row(y - area.Y).Slice((inside.X - area.X) * 3, inside.Width * 3);
+            if (IsGray)
+            {
+                rows.Copy(inside.X, y, gray);
+                GrayPicture.Repeat(gray, to);
+            }
+            else
+            {
+                rows.Copy(inside.X, y, to);
+            }
+        }
+
+        return region;
+    }
+
+    public override Raster<byte> ReadAssociated(string name) => throw new ArgumentException($"there is no picture called {name}", nameof(name));
+
+    protected override void Dispose(bool disposing) => rows.Dispose();
+}

@@ -1,0 +1,110 @@
+using Marrow.Imaging;
+
+namespace Marrow.Slides;
+
+/// <summary>How one directory stores its picture: size, blocks (tiles, or strips as tiles of full width), samples and colours.</summary>
+internal sealed record TiffLayout
+{
+    private const long BlockByteLimit = 64L << 20;
+
+    public required TiffDirectory Directory { get; init; }
+
+    public required PixelSize Size { get; init; }
+
+    public required PixelSize Block { get; init; }
+
+    public required bool IsTiled { get; init; }
+
+    public required int Compression { get; init; }
+
+    public required int Photometric { get; init; }
+
+    public required int BitsPerSample { get; init; }
+
+    public required int SamplesPerPixel { get; init; }
+
+    /// <summary>1 unsigned, 2 signed, 3 floating point.</summary>
+    public required int SampleFormat { get; init; }
+
+    /// <summary>True where each channel has its own blocks.</summary>
+    public required bool IsPlanar { get; init; }
+
+    public required bool HasPredictor { get; init; }
+
+    public required bool IsAlphaPremultiplied { get; init; }
+
+    public int BlocksAcross => (Size.Width + Block.Width - 1) / Block.Width;
+
+    public int BlocksDown => (Size.Height + Block.Height - 1) / Block.Height;
+
+    /// <summary>Samples that lie side by side in a block.</summary>
+    public int SamplesInBlock => IsPlanar ? 1 : SamplesPerPixel;
+
+    /// <summary>Colours without transparency: 1 for grey and palettes, 3 for RGB.</summary>
+    public int Colours => Photometric is TiffPhotometric.Rgb or TiffPhotometric.Ycc ? 3 : 1;
+
+    /// <summary>Bytes of a row of a block of one plane.</summary>
+    public int BlockRowBytes => checked((int)((((long)Block.Width * SamplesInBlock * BitsPerSample) + 7) / 8));
+
+    /// <summary>True where blocks are small enough to be decoded one by one, and are coded in a way that is decoded here.</summary>
+    public bool IsReadByBlock =>
+        TiffCompression.IsOwn(Compression)
+        && Photometric is TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero or TiffPhotometric.Rgb or TiffPhotometric.Palette or TiffPhotometric.Ycc
+        && (Photometric != TiffPhotometric.Ycc || Compression == TiffCompression.Jpeg)
+        && (Photometric != TiffPhotometric.Palette || BitsPerSample <= 8)
+        && !(Compression == TiffCompression.Jpeg && IsPlanar)
+        && checked((long)BlockRowBytes * Block.Height * (IsPlanar ? SamplesPerPixel : 1)) <= BlockByteLimit;
+
+    /// <exception cref="SlideFormatException">Tags are missing or make no sense together.</exception>
+    public static TiffLayout Of(TiffDirectory directory)
+    {
+        TiffFile file = directory.File;
+        PixelSize size = new(Side(directory, TiffTag.ImageWidth, "width"), Side(directory, TiffTag.ImageLength, "height"));
+        bool tiled = directory.Has(TiffTag.TileWidth);
+        int rows = (int)Math.Min(directory.Number(TiffTag.RowsPerStrip, size.Height), size.Height);
+        PixelSize block = tiled
+            ? new PixelSize(Side(directory, TiffTag.TileWidth, "tile width"), Side(directory, TiffTag.TileLength, "tile height"))
+            : new PixelSize(size.Width, rows > 0 ? rows : throw file.Damage($"it has {rows} rows a strip"));
+        long[] bits = directory.Numbers(TiffTag.BitsPerSample);
+        TiffLayout layout = new()
+        {
+            Directory = directory,
+            Size = size,
+            Block = block,
+            IsTiled = tiled,
+            Compression = (int)directory.Number(TiffTag.Compression, TiffCompression.None),
+            Photometric = (int)directory.Number(TiffTag.Photometric, TiffPhotometric.BlackIsZero),
+            BitsPerSample = (int)(bits.Length > 0 ? bits[0] : 1),
+            SamplesPerPixel = (int)directory.Number(TiffTag.SamplesPerPixel, 1),
+            SampleFormat = (int)directory.Number(TiffTag.SampleFormat, 1),
+            IsPlanar = directory.Number(TiffTag.PlanarConfiguration, 1) == 2 && directory.Number(TiffTag.SamplesPerPixel, 1) > 1,
+            HasPredictor = directory.Number(TiffTag.Predictor, 1) == 2,
+            IsAlphaPremultiplied = directory.Number(TiffTag.ExtraSamples, 0) == 1,
+        };
+        return bits.All(count => count == layout.BitsPerSample) ? layout : throw file.Damage("its samples have different depths");
+    }
+
+    /// <summary>Refuses in words what is not 8-bit or 16-bit grey, RGB or palette with or without transparency.</summary>
+    public TiffLayout Checked()
+    {
+        string path = Directory.File.Path;
+        if (SampleFormat != 1 || BitsPerSample is not (1 or 2 or 4 or 8 or 16))
+        {
+            string kind = SampleFormat switch { 3 => "floating-point", 2 => "signed", _ => "unsigned" };
+            throw new SlideFormatException(path, $"has {BitsPerSample}-bit {kind} samples; up to 16-bit unsigned are read");
+        }
+
+        if (!TiffCompression.IsOwn(Compression) && !TiffCompression.IsLibtiff(Compression))
+        {
+            throw new SlideFormatException(path, $"is compressed with method {Compression}, which is not supported");
+        }
+
+        int extra = SamplesPerPixel - (Photometric <= TiffPhotometric.Ycc ? Colours : Photometric == TiffPhotometric.Separated ? 4 : 3);
+        return extra is 0 or 1
+            ? this
+            : throw new SlideFormatException(path, $"has {SamplesPerPixel} channels; grey, RGB or palette with or without transparency are read");
+    }
+
+    private static int Side(TiffDirectory directory, TiffTag tag, string name) =>
+        directory.Number(tag, 0) is long side and > 0 and <= int.MaxValue ? (int)side : throw directory.File.Damage($"its {name} is {directory.Number(tag, 0)}");
+}
