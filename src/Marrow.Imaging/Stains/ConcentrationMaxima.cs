@@ -1,73 +1,77 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Marrow.Imaging;
 
 /// <summary>The 99th percentiles of two linear functions of density over all pixels that are not black, exactly.</summary>
-internal static class ConcentrationMaxima
+/// <param name="rgb">Whole pixels, at least one of them not black.</param>
+internal sealed class ConcentrationMaxima(byte[] rgb, PairTable table)
 {
     public const double Percentile = 99;
 
-    public static (double First, double Second) Measure(byte[] rgb, PairTable table, int threads)
+    /// <param name="black">How many pixels are black.</param>
+    public (double First, double Second) Measure(long black, int threads)
     {
-        (Vector128<double> low, Vector128<double> high) = table.Range();
-        Vector128<double> binsPerUnit = Vector128.Create((double)RankSearch.Bins) / Vector128.Max(high - low, Vector128.Create(double.Epsilon * 1e16));
-        long[][] counts = Count(rgb, table, (low, binsPerUnit), threads);
-        RankSearch first = RankSearch.Seek(counts[0], Percentile), second = RankSearch.Seek(counts[1], Percentile);
-        PixelChunks.Run(rgb.Length / 3, threads, (_, start, end) =>
+        int pixels = rgb.Length / 3;
+        Vector128<double>[] sample = Sample(pixels);
+        TopRank first = new([.. sample.Select(value => value.ToScalar())], Percentile), second = new([.. sample.Select(value => value.GetElement(1))], Percentile);
+        do
         {
-            List<double> firsts = [], seconds = [];
-            for (int i = start * 3; i < end * 3; i += 3)
+            PixelChunks.Run(pixels, threads, (_, start, end) =>
             {
-                if ((rgb[i] | rgb[i + 1] | rgb[i + 2]) <= OpticalDensity.Black)
-                {
-                    continue;
-                }
-
-                Vector128<double> value = table.Of(rgb[i], rgb[i + 1], rgb[i + 2]);
-                Keep(value.ToScalar(), low.ToScalar(), binsPerUnit.ToScalar(), first, firsts);
-                Keep(value.GetElement(1), low.GetElement(1), binsPerUnit.GetElement(1), second, seconds);
-            }
-
-            first.Add(firsts);
-            second.Add(seconds);
-        });
-        return (first.Value(value => value), second.Value(value => value));
-    }
-
-    private static void Keep(double value, double low, double binsPerUnit, RankSearch search, List<double> kept)
-    {
-        int bin = RankSearch.Bin(value, low, binsPerUnit);
-        if (bin >= search.FirstBin && bin <= search.LastBin)
-        {
-            kept.Add(value);
+                (List<double> firsts, List<double> seconds) = Above(rgb.AsSpan(start * 3, (end - start) * 3), table, Vector128.Create(first.Keeps, second.Keeps));
+                first.Add(firsts);
+                second.Add(seconds);
+            });
         }
+        while (!(first.Reaches(pixels - black) & second.Reaches(pixels - black)));
+        return (first.Value(pixels - black, value => value), second.Value(pixels - black, value => value));
     }
 
-    private static long[][] Count(byte[] rgb, PairTable table, (Vector128<double> Low, Vector128<double> BinsPerUnit) scale, int threads)
+    private Vector128<double>[] Sample(int pixels)
     {
-        long[][] total = [new long[RankSearch.Bins], new long[RankSearch.Bins]];
-        PixelChunks.Run(rgb.Length / 3, threads, (_, start, end) =>
+        int stride = Math.Max(1, pixels / TopRank.SampleSize);
+        List<Vector128<double>> sample = [];
+        for (int i = 0; i < rgb.Length; i += stride * 3)
         {
-            int[] first = new int[RankSearch.Bins], second = new int[RankSearch.Bins];
-            for (int i = start * 3; i < end * 3; i += 3)
+            uint colour = Colour(ref rgb[i]);
+            if (!OpticalDensity.IsBlack(colour))
             {
-                if ((rgb[i] | rgb[i + 1] | rgb[i + 2]) > OpticalDensity.Black)
-                {
-                    Vector128<double> value = table.Of(rgb[i], rgb[i + 1], rgb[i + 2]);
-                    first[RankSearch.Bin(value.ToScalar(), scale.Low.ToScalar(), scale.BinsPerUnit.ToScalar())]++;
-                    second[RankSearch.Bin(value.GetElement(1), scale.Low.GetElement(1), scale.BinsPerUnit.GetElement(1))]++;
-                }
+                sample.Add(table.Of(colour));
             }
+        }
 
-            lock (total)
+        return sample.Count > 0 ? [.. sample] : [Vector128.Create(double.NegativeInfinity)];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Colour(ref byte at) => (uint)(at | (Unsafe.Add(ref at, 1) << 8) | (Unsafe.Add(ref at, 2) << 16));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (List<double> First, List<double> Second) Above(ReadOnlySpan<byte> rgb, PairTable table, Vector128<double> keeps)
+    {
+        List<double> firsts = [], seconds = [];
+        ref byte source = ref MemoryMarshal.GetReference(rgb);
+        for (int i = 0; i < rgb.Length; i += 3)
+        {
+            uint colour = Colour(ref Unsafe.Add(ref source, i));
+            Vector128<double> value = table.Of(colour);
+            uint above = Vector128.GreaterThanOrEqual(value, keeps).ExtractMostSignificantBits();
+            if (above != 0 && !OpticalDensity.IsBlack(colour))
             {
-                for (int bin = 0; bin < first.Length; bin++)
+                if ((above & 1) != 0)
                 {
-                    total[0][bin] += first[bin];
-                    total[1][bin] += second[bin];
+                    firsts.Add(value.ToScalar());
+                }
+
+                if ((above & 2) != 0)
+                {
+                    seconds.Add(value.GetElement(1));
                 }
             }
-        });
-        return total;
+        }
+
+        return (firsts, seconds);
     }
 }

@@ -55,15 +55,17 @@ internal sealed class DensityTransform : IColourTransform
     }
 
     /// <summary>Lanes R, G, B and nothing; stores four bytes of which the last is overwritten by the next pixel, so the last pixels are left to the scalar loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ApplyWide(ReadOnlySpan<byte> source, Span<byte> target)
     {
         Vector256<double> most = Vector256.Create(255.0), clip = Vector256.Create((double)_clip);
         Vector128<byte> pack = Vector128.Create((byte)0, 4, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-        ref byte output = ref MemoryMarshal.GetReference(target);
+        ref byte input = ref MemoryMarshal.GetReference(source), output = ref MemoryMarshal.GetReference(target);
         int i = 0;
         for (; i + 6 <= target.Length; i += 3)
         {
-            Vector256<double> product = Product(source[i], source[i + 1], source[i + 2]);
+            ref byte at = ref Unsafe.Add(ref input, i);
+            Vector256<double> product = Product(at, Unsafe.Add(ref at, 1), Unsafe.Add(ref at, 2));
             product = Vector256.ConditionalSelect(Vector256.GreaterThan(product, most), clip, product);
             Vector128<int> levels = Avx.ConvertToVector128Int32WithTruncation(product);
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref output, i), Vector128.Shuffle(levels.AsByte(), pack).AsUInt32()[0]);
@@ -73,9 +75,9 @@ internal sealed class DensityTransform : IColourTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<double> Product(int r, int g, int b)
+    private Vector256<double> Product(byte r, byte g, byte b)
     {
-        ReadOnlySpan<Vector256<double>> rows = _rows;
-        return rows[r & 255] * rows[256 + (g & 255)] * rows[512 + (b & 255)];
+        ref Vector256<double> rows = ref MemoryMarshal.GetArrayDataReference(_rows);
+        return Unsafe.Add(ref rows, r) * Unsafe.Add(ref rows, 256 + g) * Unsafe.Add(ref rows, 512 + b);
     }
 }

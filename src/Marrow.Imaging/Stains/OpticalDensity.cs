@@ -25,6 +25,9 @@ internal sealed class OpticalDensity
     /// <summary>The brightest level whose density reaches beta; −1 where none does.</summary>
     public int StainedUpTo { get; }
 
+    /// <summary>Whether a packed colour (red in the low byte) is black.</summary>
+    public static bool IsBlack(uint colour) => (colour & ~(Black * 0x010101u)) == 0;
+
     /// <summary>Every channel absorbs at least beta, and the pixel is not black.</summary>
     public bool IsTissue(int r, int g, int b) => r <= StainedUpTo && g <= StainedUpTo && b <= StainedUpTo && (r | g | b) > Black;
 

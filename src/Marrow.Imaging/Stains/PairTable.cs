@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Marrow.Imaging;
@@ -22,29 +23,11 @@ internal sealed class PairTable
         }
     }
 
+    /// <summary>The functions of a packed colour, red in the low byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector128<double> Of(int r, int g, int b)
+    public Vector128<double> Of(uint colour)
     {
-        ReadOnlySpan<Vector128<double>> terms = _terms;
-        return terms[r & 255] + terms[256 + (g & 255)] + terms[512 + (b & 255)];
-    }
-
-    /// <summary>The least and greatest sum that any pixel can give, for each function.</summary>
-    public (Vector128<double> Low, Vector128<double> High) Range()
-    {
-        Vector128<double> low = default, high = default;
-        for (int channel = 0; channel < 3; channel++)
-        {
-            Vector128<double> least = _terms[channel * 256], greatest = least;
-            for (int level = 1; level < 256; level++)
-            {
-                least = Vector128.Min(least, _terms[(channel * 256) + level]);
-                greatest = Vector128.Max(greatest, _terms[(channel * 256) + level]);
-            }
-
-            (low, high) = (low + least, high + greatest);
-        }
-
-        return (low, high);
+        ref Vector128<double> terms = ref MemoryMarshal.GetArrayDataReference(_terms);
+        return Unsafe.Add(ref terms, (byte)colour) + Unsafe.Add(ref terms, 256 + (byte)(colour >> 8)) + Unsafe.Add(ref terms, 512 + (byte)(colour >> 16));
     }
 }

@@ -19,16 +19,21 @@ public static class StainNormalization
             throw new ArgumentException("histolab's convention is defined for the methods macenko and reinhard");
         }
 
-        TissueCensus census = TissueCensus.Take(rgb.Samples, new OpticalDensity(options.TransmittedLight, options.Beta), options);
-        if (StainPlausibility.Doubt(census, options) is { } doubt)
+        var density = new OpticalDensity(options.TransmittedLight, options.Beta);
+        TissuePixels tissue = TissuePixels.Gather(rgb.Samples, density, null, options.Threads);
+        if (StainPlausibility.Doubt(TissueCensus.Take(tissue, density, options), options) is { } doubt)
         {
             return StainFinding.Refuse(doubt);
         }
 
         byte[]? mask = options.Convention == StainConvention.Histolab ? HistolabTissue.Find(rgb) : null;
-        return options.Method is StainMethod.Reinhard or StainMethod.ModifiedReinhard
-            ? Reinhard.Measure(rgb.Samples, mask, options)
-            : StainVectors.Measure(rgb.Samples, mask, census, options);
+        if (options.Method is StainMethod.Reinhard or StainMethod.ModifiedReinhard)
+        {
+            return Reinhard.Measure(rgb.Samples, mask, options);
+        }
+
+        tissue = mask is null ? tissue : TissuePixels.Gather(rgb.Samples, density, mask, options.Threads);
+        return StainVectors.Measure(rgb.Samples, tissue, options);
     }
 
     /// <summary>Measures a picture and brings it to a reference; the picture itself comes back, with the reason, where that cannot be done.</summary>

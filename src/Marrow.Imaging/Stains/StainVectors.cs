@@ -4,13 +4,13 @@ namespace Marrow.Imaging;
 internal static class StainVectors
 {
     /// <summary>Vectors in order, and the 99th percentiles of their concentrations.</summary>
-    public static StainFinding Measure(byte[] rgb, byte[]? mask, TissueCensus census, StainOptions options)
+    public static StainFinding Measure(byte[] rgb, TissuePixels tissue, StainOptions options)
     {
         var density = new OpticalDensity(options.TransmittedLight, options.Beta);
         (StainVector A, StainVector B)? found = options.Method switch
         {
-            StainMethod.Macenko => Macenko.Vectors(rgb, density, mask, options),
-            StainMethod.Vahadane => Vahadane.Vectors(rgb, density, census, options),
+            StainMethod.Macenko => Macenko.Vectors(tissue, density, options),
+            StainMethod.Vahadane => Vahadane.Vectors(tissue, density, options),
             _ => PublishedStains.Vectors(options.Stains),
         };
         if (found is not { } pair)
@@ -24,7 +24,7 @@ internal static class StainVectors
             return StainFinding.Refuse("all tissue pixels have one colour or one stain");
         }
 
-        double[] maxima = Maxima(rgb, density, matrix, options);
+        double[] maxima = Maxima((rgb, tissue), density, matrix, options);
         return StainPlausibility.Doubt(matrix.First, matrix.Second, maxima) is { } doubt
             ? StainFinding.Refuse(doubt)
             : StainFinding.Of(new StainStatistics
@@ -38,7 +38,7 @@ internal static class StainVectors
                 Maxima = maxima,
                 Sparsity = options.Method == StainMethod.Vahadane ? options.Sparsity : null,
                 KeepResidual = options.KeepResidual ?? true,
-                TissuePixels = census.Tissue,
+                TissuePixels = tissue.Count,
             });
     }
 
@@ -58,17 +58,18 @@ internal static class StainVectors
         return a.R > b.R ? new(a, b) : new(b, a);
     }
 
-    private static double[] Maxima(byte[] rgb, OpticalDensity density, StainMatrix matrix, StainOptions options)
+    private static double[] Maxima((byte[] Rgb, TissuePixels Tissue) picture, OpticalDensity density, StainMatrix matrix, StainOptions options)
     {
+        (byte[] rgb, TissuePixels tissue) = picture;
         if (options.Method == StainMethod.Vahadane)
         {
             return Vahadane.Maxima(rgb, density, matrix, options);
         }
 
         (StainVector first, StainVector second) = matrix.Inverse();
-        (double a, double b) = ConcentrationMaxima.Measure(rgb, new PairTable(density, first, second), options.Threads);
+        (double a, double b) = new ConcentrationMaxima(rgb, new PairTable(density, first, second)).Measure(tissue.Black, options.Threads);
         return options.Convention == StainConvention.Histolab
-            ? [a, b, ConcentrationMaxima.Measure(rgb, new PairTable(density, matrix.Across, matrix.Across), options.Threads).First]
+            ? [a, b, new ConcentrationMaxima(rgb, new PairTable(density, matrix.Across, matrix.Across)).Measure(tissue.Black, options.Threads).First]
             : [a, b];
     }
 }

@@ -11,9 +11,9 @@ internal static class Vahadane
     private const int MostRounds = 200;
     private const double Settled = 1e-7;
 
-    public static (StainVector A, StainVector B)? Vectors(byte[] rgb, OpticalDensity density, TissueCensus census, StainOptions options)
+    public static (StainVector A, StainVector B)? Vectors(TissuePixels tissue, OpticalDensity density, StainOptions options)
     {
-        StainVector[] samples = Tissue(rgb, density, census);
+        StainVector[] samples = Samples(tissue, density);
         if (samples.All(sample => sample == samples[0]))
         {
             return null;
@@ -62,20 +62,9 @@ internal static class Vahadane
         return values[below] + ((values[above] - values[below]) * (rank - below));
     }
 
-    private static StainVector[] Tissue(byte[] rgb, OpticalDensity density, TissueCensus census)
-    {
-        long stride = Math.Max(1, census.Tissue / MostPixels), seen = 0;
-        List<StainVector> samples = [];
-        for (int i = 0; i + 2 < rgb.Length; i += 3)
-        {
-            if (density.IsTissue(rgb[i], rgb[i + 1], rgb[i + 2]) && seen++ % stride == 0)
-            {
-                samples.Add(new StainVector(density.Values[rgb[i]], density.Values[rgb[i + 1]], density.Values[rgb[i + 2]]));
-            }
-        }
-
-        return [.. samples];
-    }
+    private static StainVector[] Samples(TissuePixels tissue, OpticalDensity density) =>
+        [.. tissue.Sample(MostPixels).Select(colour =>
+            new StainVector(density.Values[(byte)colour], density.Values[(byte)(colour >> 8)], density.Values[(byte)(colour >> 16)]))];
 
     /// <summary>One round: concentrations for the vectors, then each vector for the concentrations, clipped at 0 and brought to length 1.</summary>
     private static (StainVector First, StainVector Second) Improve(StainMatrix stains, StainVector[] samples, double sparsity)
