@@ -1,0 +1,51 @@
+using Marrow.Imaging;
+
+namespace Marrow.Learning;
+
+/// <summary>
+/// How much each pixel of a window counts: a Gaussian of an eighth of each side around the centre, 10 at its peak, cut off at four deviations,
+/// rounded to 16-bit floats as nnU-Net keeps it; where that is 0, the smallest value that is not.
+/// </summary>
+public static class GaussianImportance
+{
+    private const double RelativeDeviation = 1.0 / 8, Peak = 10, CutOff = 4;
+
+    /// <summary>H × W weights, all above 0.</summary>
+    public static float[] Of(PixelSize window)
+    {
+        float[] weights = Array.ConvertAll(Exact(window), value => (float)(Half)(float)value);
+        float smallest = weights.Where(weight => weight > 0).Min();
+        return Array.ConvertAll(weights, weight => weight > 0 ? weight : smallest);
+    }
+
+    /// <summary>The same before rounding; 0 beyond the cut-off.</summary>
+    internal static double[] Exact(PixelSize window)
+    {
+        double[] across = Axis(window.Width), down = Axis(window.Height);
+        double peak = across.Max() * down.Max();
+        double[] weights = new double[window.Width * window.Height];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] = down[i / window.Width] * across[i % window.Width] / (peak / Peak);
+        }
+
+        return weights;
+    }
+
+    // A Gaussian kernel laid around the middle sample.
+    private static double[] Axis(int length)
+    {
+        double deviation = length * RelativeDeviation;
+        int radius = (int)((CutOff * deviation) + 0.5);
+        double[] kernel = Enumerable.Range(-radius, (2 * radius) + 1).Select(x => Math.Exp(-0.5 / (deviation * deviation) * ((double)x * x))).ToArray();
+        double sum = kernel.Sum();
+        double[] axis = new double[length];
+        for (int i = 0; i < length; i++)
+        {
+            int offset = i - (length / 2) + radius;
+            axis[i] = offset >= 0 && offset < kernel.Length ? kernel[offset] / sum : 0;
+        }
+
+        return axis;
+    }
+}
