@@ -7,6 +7,10 @@ internal static class SegmentCommand
 {
     public static Command Create() => new("segment", "Plan, train, predict and evaluate two-dimensional nnU-Net models.")
     {
+        SegmentPairsCommand.Create(),
+        SegmentCheckCommand.Create(),
         SegmentPlanCommand.Create(),
+        SegmentEvaluateCommand.Create(),
+        SegmentPostprocessCommand.Create(),
     };
 }

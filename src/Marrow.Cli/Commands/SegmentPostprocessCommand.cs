@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Marrow.Learning;
+using Marrow.Slides;
+
+namespace Marrow.Cli;
+
+/// <summary><c>marrow segment postprocess</c>: find out which keep-largest steps help, or take them.</summary>
+internal static class SegmentPostprocessCommand
+{
+    private static readonly Argument<string> References = new("references") { Description = "Folder of reference label pictures." };
+    private static readonly Argument<string> Predictions = new("predictions") { Description = "Folder of predicted label pictures." };
+    private static readonly Option<string> DatasetJson = new("--dataset-json") { Description = "The dataset.json that names the labels.", Required = true };
+    private static readonly Option<string> Steps = new("--steps") { Description = "postprocessing.json.", Required = true };
+    private static readonly Option<string> Out = new("--out") { Description = "Folder for the cleaned label pictures.", Required = true };
+
+    public static Command Create() => new("postprocess", "Remove all but the largest part of labels, where that helps.")
+    {
+        new Command("determine", "Find the steps that raise the Dice on a cross-validation; writes postprocessing.json beside the predictions.") { References, Predictions, DatasetJson }.Does((parse, _) =>
+        {
+            DataSetDescription description = DataSetDescription.Read(parse.GetValue(DatasetJson)!);
+            string folder = parse.GetValue(Predictions)!;
+            string[] files = Directory.GetFiles(folder, $"*{description.FileEnding}").Order(StringComparer.Ordinal).ToArray();
+            var found = Postprocessing.Determine(
+                files.Select(file => (PictureFile.ReadLabels(Path.Combine(parse.GetValue(References)!, Path.GetFileName(file))), PictureFile.ReadLabels(file))).ToArray(), description.Labels);
+            WholeFile.WriteText(Path.Combine(folder, "postprocessing.json"), found.ToJson());
+            Console.Out.WriteLine(found.Steps.Count == 0 ? "no step helps" : string.Join("\n", found.Steps.Select(step => $"keep the largest part of {string.Join(" and ", step.Select(description.Labels.NameOf))}")));
+            return ExitCodes.Good;
+        }),
+        new Command("apply", "Take the steps of a postprocessing.json on every label picture of a folder.") { Predictions, Steps, Out }.Does((parse, token) =>
+        {
+            Postprocessing steps = Postprocessing.Read(parse.GetValue(Steps)!);
+            Directory.CreateDirectory(parse.GetValue(Out)!);
+            foreach (string file in Directory.GetFiles(parse.GetValue(Predictions)!, "*.png").Order(StringComparer.Ordinal))
+            {
+                token.ThrowIfCancellationRequested();
+                LabelPictures.Write(Path.Combine(parse.GetValue(Out)!, Path.GetFileName(file)), steps.Apply(PictureFile.ReadLabels(file)));
+            }
+
+            return ExitCodes.Good;
+        }),
+    };
+}

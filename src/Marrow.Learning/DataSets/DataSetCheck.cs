@@ -1,0 +1,75 @@
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Learning;
+
+/// <summary>Looks into every picture of a data set and says in sentences what would go wrong in training.</summary>
+public static class DataSetCheck
+{
+    /// <summary>One sentence for each problem, by case; empty where the data set is sound.</summary>
+    public static IReadOnlyList<string> Problems(DataSetFolder folder, CancellationToken token)
+    {
+        List<string> problems = [];
+        int wanted = folder.Description.TrainingCount;
+        if (folder.Cases.Count != wanted)
+        {
+            problems.Add($"dataset.json says {wanted} training cases, there are {folder.Cases.Count}");
+        }
+
+        problems.AddRange(LabelsWithoutPicture(folder));
+        problems.AddRange(folder.Cases.AsParallel().AsOrdered().WithCancellation(token).SelectMany(one => Look(one, folder.Description)));
+        return problems;
+    }
+
+    private static IEnumerable<string> LabelsWithoutPicture(DataSetFolder folder)
+    {
+        string labels = Path.Combine(folder.FolderPath, "labelsTr");
+        if (!Directory.Exists(labels))
+        {
+            return [];
+        }
+
+        HashSet<string> known = folder.Cases.Select(one => one.Name).ToHashSet();
+        return Directory.GetFiles(labels, $"*{folder.Description.FileEnding}")
+            .Select(file => Path.GetFileName(file)[..^folder.Description.FileEnding.Length])
+            .Where(name => !known.Contains(name))
+            .Order(StringComparer.Ordinal)
+            .Select(name => $"{name}: has labels but no picture");
+    }
+
+    private static List<string> Look(DataSetCase one, DataSetDescription description)
+    {
+        List<string> problems = [];
+        try
+        {
+            Planes picture = CaseReader.ReadImages(one);
+            if (picture.Channels != description.ChannelNames.Count)
+            {
+                problems.Add($"{one.Name}: has {picture.Channels} channels, dataset.json names {description.ChannelNames.Count}");
+            }
+
+            if (!File.Exists(one.Label))
+            {
+                problems.Add($"{one.Name}: has a picture but no labels ({Path.GetFileName(one.Label)} is missing)");
+                return problems;
+            }
+
+            problems.AddRange(Unexpected(one, CaseReader.ReadLabels(one, picture.Size), description.Labels));
+        }
+        catch (Exception damage) when (damage is SlideFormatException or IOException)
+        {
+            problems.Add($"{one.Name}: {damage.Message}");
+        }
+
+        return problems;
+    }
+
+    private static IEnumerable<string> Unexpected(DataSetCase one, LabelMap labels, LabelTable table)
+    {
+        HashSet<int> allowed = [.. table.Labels, .. table.IgnoreLabel is int ignore ? new[] { ignore } : []];
+        int[] foreign = labels.Labels.Distinct().Where(label => !allowed.Contains(label)).Order().ToArray();
+        return foreign.Length == 0
+            ? []
+            : [$"{one.Name}: holds the label{(foreign.Length > 1 ? "s" : "")} {string.Join(", ", foreign.Take(10))}, dataset.json knows {string.Join(", ", allowed.Order())}"];
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Learning;
+
+/// <summary>Puts an evaluation on disk: summary.json as nnU-Net writes it, evaluation.json as ours, and error pictures.</summary>
+public static class EvaluationFiles
+{
+    public static void Write(SegmentationEvaluation evaluation, EvaluationOptions options, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        WholeFile.WriteText(Path.Combine(folder, "summary.json"), PythonJson.Write(EvaluationSummary.Reference(evaluation)));
+        WholeFile.WriteText(Path.Combine(folder, "evaluation.json"), PythonJson.Write(EvaluationSummary.Full(evaluation, options)) + "\n");
+    }
+
+    /// <summary>Writes <c>errors/NAME.png</c> for every picture.</summary>
+    /// <param name="images">Folder with <c>NAME_0000.png</c> or <c>NAME.png</c> to draw over, or null for white.</param>
+    public static void WritePictures(SegmentationEvaluation evaluation, string? images, string folder, CancellationToken token)
+    {
+        string errors = Path.Combine(folder, "errors");
+        Directory.CreateDirectory(errors);
+        Parallel.ForEach(evaluation.Cases, new ParallelOptions { CancellationToken = token }, one =>
+        {
+            Raster<byte>? picture = FindPicture(images, Path.GetFileName(one.PredictionFile));
+            Raster<byte> drawn = ErrorPicture.Draw(PictureFile.ReadLabels(one.ReferenceFile), PictureFile.ReadLabels(one.PredictionFile), picture);
+            PictureFile.WritePng(Path.Combine(errors, Path.ChangeExtension(Path.GetFileName(one.PredictionFile), ".png")), drawn);
+        });
+    }
+
+    /// <summary>One line a structure, pooled over all pictures.</summary>
+    public static string Text(SegmentationEvaluation evaluation)
+    {
+        var text = new StringBuilder($"{evaluation.Cases.Count} pictures; pooled over all pixels:\n");
+        foreach (LabelEntry structure in evaluation.Cases[0].Structures.Select(score => score.Structure))
+        {
+            OverlapCounts counts = evaluation.Pooled(structure);
+            double[] dice = evaluation.Cases.Select(one => one.Structures.Single(score => score.Structure.Key == structure.Key).Counts.Dice).Where(value => !double.IsNaN(value)).ToArray();
+            string mean = dice.Length == 0 ? "nowhere" : $"{dice.Average():F4}";
+            text.Append($"{structure.Name,-20} Dice {counts.Dice:F4}  IoU {counts.IoU:F4}  precision {counts.Precision:F4}  recall {counts.Recall:F4}  mean Dice of pictures {mean}\n");
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private static Raster<byte>? FindPicture(string? folder, string name)
+    {
+        if (folder is null)
+        {
+            return null;
+        }
+
+        string stem = Path.GetFileNameWithoutExtension(name), ending = Path.GetExtension(name);
+        string? file = new[] { $"{stem}_0000{ending}", name }.Select(candidate => Path.Combine(folder, candidate)).FirstOrDefault(File.Exists);
+        return file is null ? null : PictureFile.ReadRgb(file);
+    }
+}

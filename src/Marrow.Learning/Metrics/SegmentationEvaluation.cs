@@ -1,0 +1,57 @@
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Learning;
+
+/// <summary>Judges a folder of predicted label pictures against a folder of references with the same names.</summary>
+public sealed class SegmentationEvaluation
+{
+    private SegmentationEvaluation(IReadOnlyList<CaseScore> cases) => Cases = cases;
+
+    /// <summary>By file name, ordinal order.</summary>
+    public IReadOnlyList<CaseScore> Cases { get; }
+
+    /// <summary>Judges every file of the prediction folder.</summary>
+    /// <exception cref="InvalidDataException">The folder holds no prediction.</exception>
+    /// <exception cref="FileNotFoundException">A prediction has no reference.</exception>
+    /// <exception cref="SlideFormatException">A file is damaged or of another size than its reference.</exception>
+    public static SegmentationEvaluation OfFolders(string references, string predictions, LabelTable table, string fileEnding, EvaluationOptions options)
+    {
+        string[] files = Directory.GetFiles(predictions, $"*{fileEnding}").Order(StringComparer.Ordinal).ToArray();
+        if (files.Length == 0)
+        {
+            throw new InvalidDataException($"{predictions} holds no {fileEnding} to judge");
+        }
+
+        CaseScore[] cases = files.AsParallel().AsOrdered().Select(file => Judge(Path.Combine(references, Path.GetFileName(file)), file, table, options)).ToArray();
+        return new SegmentationEvaluation(cases);
+    }
+
+    /// <summary>Judges label maps that are in memory.</summary>
+    public static IReadOnlyList<StructureScore> Judge(LabelMap reference, LabelMap predicted, LabelTable table, EvaluationOptions options) =>
+        table.Foreground.Select(structure => new StructureScore(
+            structure,
+            OverlapCounts.Of(reference, predicted, structure, table.IgnoreLabel),
+            options.HasSurfaces ? SurfaceAgreement.Between(Select(reference, structure), Select(predicted, structure), options.BoundaryTolerance) : null)).ToArray();
+
+    /// <summary>Counts of a structure over all pictures.</summary>
+    public OverlapCounts Pooled(LabelEntry structure) => Cases
+        .Select(one => one.Structures.Single(score => score.Structure.Key == structure.Key).Counts)
+        .Aggregate((a, b) => a + b);
+
+    private static CaseScore Judge(string referenceFile, string predictionFile, LabelTable table, EvaluationOptions options)
+    {
+        if (!File.Exists(referenceFile))
+        {
+            throw new FileNotFoundException($"{Path.GetFileName(predictionFile)}: no reference of that name in {Path.GetDirectoryName(referenceFile)}", referenceFile);
+        }
+
+        LabelMap reference = PictureFile.ReadLabels(referenceFile), predicted = PictureFile.ReadLabels(predictionFile);
+        return reference.Size == predicted.Size
+            ? new CaseScore(referenceFile, predictionFile, Judge(reference, predicted, table, options))
+            : throw new SlideFormatException(predictionFile, $"is {predicted.Size}, but its reference is {reference.Size}");
+    }
+
+    private static Mask Select(LabelMap labels, LabelEntry structure) =>
+        new(labels.Width, labels.Height, Array.ConvertAll(labels.Labels, label => structure.Labels.Contains(label) ? (byte)1 : (byte)0));
+}
