@@ -31,6 +31,8 @@ internal sealed record SectionStyle
 
     public required double GroundEosin { get; init; }
 
+    public required double GroundHematoxylin { get; init; }
+
     /// <summary>0…1: how much of the ground between the cells is open (white).</summary>
     public required double Openness { get; init; }
 
@@ -63,17 +65,18 @@ internal sealed record SectionStyle
         {
             White = (white + Level(-5, 0, 3), white + Level(-12, -5, 1), white + Level(-5, 0, 4)),
             Hematoxylin = Stain(0.60, 0.72, 0.35),
-            Eosin = Stain(0.15, 0.92, 0.36),
+            Eosin = Stain(0.12, 0.92, 0.37),
             RedCell = Stain(0.08, 0.84, 0.46),
             VacuoleDiameter = Level(38, 53, 66),
             VacuoleSpread = Level(0.12, 0.24, 0.36),
-            MembraneThickness = Level(0.5, 1.0, 1.8),
-            CellSpacing = Level(6.4, 8.4, 11.5),
+            MembraneThickness = Level(0.4, 0.8, 1.6),
+            CellSpacing = Level(6.2, 7.8, 11.5),
             NuclearSize = Level(0.85, 1, 1.35),
-            NuclearDarkness = Level(1.2, 1.9, 2.5),
-            GroundEosin = Level(0.22, 0.40, 0.62),
-            Openness = Level(0.05, 0.30, 0.55),
-            BoneEosin = Level(0.12, 0.52, 0.85),
+            NuclearDarkness = Level(1.2, 2.0, 2.6),
+            GroundEosin = Level(0.22, 0.47, 0.68),
+            GroundHematoxylin = Level(0.05, 0.17, 0.32),
+            Openness = Level(0.05, 0.42, 0.62),
+            BoneEosin = Level(0.12, 0.46, 0.85),
             BoneHematoxylin = Level(0.0, 0.03, 0.16),
             RedCells = Level(0.05, 0.22, 0.5),
             TrabeculaSpacing = Level(380, 520, 700),

@@ -8,9 +8,9 @@ internal sealed class CellKinds(SectionStyle style)
     {
         bool isEarly = random.Chance(0.22);
         double radius = (isEarly ? random.Between(2.7, 3.5) : random.Between(1.75, 2.4)) * style.NuclearSize;
-        return Build(x, y, [Oval(0, 0, radius, random.Between(0.85, 1), ref random)], new Look(radius + random.Between(0.9, 1.6), 0.12, 0.30)
+        return Build(x, y, [Oval(0, 0, radius, random.Between(0.85, 1), ref random)], new Look(radius + random.Between(0.4, 1.6), random.Between(0.1, 0.4), random.Between(0.2, 0.45))
         {
-            Halo = random.Between(0.3, 1.0),
+            Halo = random.Chance(0.5) ? random.Between(0.3, 1.0) : 0,
             Darkness = style.NuclearDarkness * (isEarly ? random.Between(0.75, 0.95) : random.Between(0.9, 1.15)),
             Chromatin = isEarly ? 0.25 : 0.08,
         });
@@ -24,9 +24,9 @@ internal sealed class CellKinds(SectionStyle style)
         NuclearLobe[] lobes = stage < 0.3
             ? [Oval(random.Between(-0.6, 0.6), 0, random.Between(2.6, 3.5) * size, random.Between(0.7, 0.95), ref random)]
             : Arc(stage < 0.6 ? 3 : 2 + (int)(random.Unit() * 3), (stage < 0.6 ? 1.75 : 2.05) * size, (stage < 0.6 ? 1.35 : 1.2) * size, angle);
-        return Build(x, y, lobes, new Look(random.Between(3.8, 5.0), 0.13, 0.46)
+        return Build(x, y, lobes, new Look(random.Between(3.6, 5.2), random.Between(0.10, 0.40), random.Between(0.36, 0.56))
         {
-            Halo = random.Chance(0.4) ? 0.6 : 0,
+            Halo = random.Chance(0.3) ? 0.6 : 0,
             Darkness = style.NuclearDarkness * random.Between(0.65, 0.95),
             Chromatin = 0.28,
         });
@@ -38,7 +38,7 @@ internal sealed class CellKinds(SectionStyle style)
         double radius = random.Between(2.2, 2.8) * style.NuclearSize;
         return Build(x, y, [Oval(0, 0, radius, random.Between(0.88, 1), ref random)], new Look(radius + 0.5, 0.2, 0.3)
         {
-            Halo = random.Between(0, 0.6),
+            Halo = random.Chance(0.3) ? 0.6 : 0,
             Darkness = style.NuclearDarkness * random.Between(0.8, 1),
             Chromatin = 0.2,
         });
@@ -97,8 +97,8 @@ internal sealed class CellKinds(SectionStyle style)
     /// <summary>Red cell: a disc without nucleus.</summary>
     public static Cell RedCell(double x, double y, bool isFloating, ref SeedStream random)
     {
-        double radius = random.Between(2.3, 3.1);
-        return Build(x, y, [], new Look(radius, 0.02, 0.12) { RedCell = random.Between(0.4, 0.62), Halo = 0.4, IsFloating = isFloating });
+        double radius = random.Between(2.4, 3.2);
+        return Build(x, y, [], new Look(radius, 0.02, 0.12) { RedCell = random.Between(0.38, 0.6), Halo = random.Chance(0.4) ? 0.4 : 0, IsFloating = isFloating });
     }
 
     /// <summary>An osteocyte in its lacuna.</summary>

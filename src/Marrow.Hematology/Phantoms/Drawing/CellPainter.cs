@@ -23,6 +23,12 @@ internal static class CellPainter
 
     private static void PaintPixel(SectionTile tile, int i, Cell cell, (float X, float Y) at)
     {
+        float square = (at.X * at.X) + (at.Y * at.Y);
+        if (square > cell.Reach * cell.Reach)
+        {
+            return;
+        }
+
         float room = cell.IsFloating ? 1 : cell.IsInBone ? GroundPainter.Cover(tile.Bone[i], (float)tile.Step) : tile.Marrow[i];
         if (room <= 0)
         {
@@ -33,10 +39,10 @@ internal static class CellPainter
         float body = 0;
         if (cell.Cytoplasm > 0)
         {
-            float outside = MathF.Sqrt((at.X * at.X) + (at.Y * at.Y)) - (cell.Cytoplasm * (1 + (0.10f * Math.Clamp(tile.Wobble[i], -2, 2))));
+            float outside = MathF.Sqrt(square) - (cell.Cytoplasm * (1 + (0.10f * Math.Clamp(tile.Wobble[i], -2, 2))));
             body = GroundPainter.Cover(-outside, pixel) * room;
             float halo = GroundPainter.Cover(cell.Halo - outside, pixel) * room;
-            PaintBody(tile, i, cell, (halo, body));
+            PaintBody(tile, i, cell, (halo, body, -outside));
         }
 
         if (cell.Lobes.Length > 0)
@@ -53,7 +59,7 @@ internal static class CellPainter
         }
     }
 
-    private static void PaintBody(SectionTile tile, int i, Cell cell, (float Halo, float Body) cover)
+    private static void PaintBody(SectionTile tile, int i, Cell cell, (float Halo, float Body, float Inside) cover)
     {
         if (cell.Halo > 0 && !cell.IsFloating)
         {
@@ -61,10 +67,17 @@ internal static class CellPainter
             tile.Hematoxylin[i] = GroundPainter.Mix(tile.Hematoxylin[i], 0.03f, 0.75f * cover.Halo);
         }
 
-        float texture = 1 + (0.16f * tile.Grain[i]);
+        float texture = 1 + (0.24f * tile.Grain[i]);
         tile.Hematoxylin[i] = GroundPainter.Mix(tile.Hematoxylin[i], cell.CytoplasmHematoxylin * texture, cover.Body);
         tile.Eosin[i] = GroundPainter.Mix(tile.Eosin[i], cell.CytoplasmEosin * texture, cover.Body);
-        tile.RedCell[i] = GroundPainter.Mix(tile.RedCell[i], cell.CytoplasmRedCell * (1 + (0.06f * tile.Wobble[i])), cover.Body);
+        tile.RedCell[i] = GroundPainter.Mix(tile.RedCell[i], cell.CytoplasmRedCell * RedCellProfile(cover.Inside, cell.Cytoplasm), cover.Body);
+    }
+
+    // A red cell is thinner in its middle; 'inside' is the distance from its rim.
+    private static float RedCellProfile(float inside, float radius)
+    {
+        float fromMiddle = 1 - Math.Clamp(inside / radius, 0, 1);
+        return 0.62f + (0.55f * fromMiddle * fromMiddle);
     }
 
     private static void PaintNucleus(SectionTile tile, int i, Cell cell, (float Distance, float Cover) nucleus)

@@ -3,6 +3,10 @@ namespace Marrow.Hematology;
 /// <summary>Turns stain amounts into light (Beer and Lambert) and lays the empty places between the tissue.</summary>
 internal sealed class LightPainter
 {
+    private const int TableSteps = 512;
+
+    private static readonly float[] Table = [.. Enumerable.Range(0, 8 * TableSteps).Select(i => (float)Math.Exp(-(double)i / TableSteps))];
+
     private readonly NoiseTile _noise;
     private readonly float[] _white;
     private readonly float[] _hematoxylin;
@@ -55,12 +59,18 @@ internal sealed class LightPainter
         float pen = GroundPainter.Cover(tile.Pen[i], (float)tile.Step);
         for (int c = 0; c < 3; c++)
         {
-            float density = (tile.Hematoxylin[i] * _hematoxylin[c]) + (tile.Eosin[i] * _eosin[c]) + (tile.RedCell[i] * _redCell[c]);
-            float light = tissue <= 0 ? 0 : tissue * MathF.Exp(-density);
-            light += tissue >= 1 ? 0 : (1 - tissue) * (1 - haze);
-            tile.Light[(3 * i) + c] = _white[c] * (pen > 0 ? light * MathF.Exp(-pen * _pen[c]) : light);
+            float light = (1 - tissue) * (1 - haze);
+            if (tissue > 0)
+            {
+                light += tissue * Passing((tile.Hematoxylin[i] * _hematoxylin[c]) + (tile.Eosin[i] * _eosin[c]) + (tile.RedCell[i] * _redCell[c]));
+            }
+
+            tile.Light[(3 * i) + c] = _white[c] * (pen > 0 ? light * Passing(pen * _pen[c]) : light);
         }
     }
+
+    // exp(−density) from a table: within 0.1 % of it, a quarter of a grey level.
+    private static float Passing(float density) => Table[Math.Clamp((int)((density * TableSteps) + 0.5f), 0, Table.Length - 1)];
 
     // A hue of +1 takes a third of the red absorption away and adds to the blue one (redder), −1 the other way round.
     private static float[] Turned((double R, double G, double B) stain, double hue, double strength) =>

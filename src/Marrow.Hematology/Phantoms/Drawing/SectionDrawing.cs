@@ -74,10 +74,10 @@ internal sealed class SectionDrawing
     /// <param name="rgb">Rows of the tile's band, full width × 3; <paramref name="compartments"/> likewise, full width.</param>
     public void Draw(Workplace work, PixelRectangle tile, byte[] rgb, byte[] compartments)
     {
-        LabelTile(work.Truth, tile);
         int margin = work.Defocus.Reach;
         PixelRectangle wide = new(tile.X - margin, tile.Y - margin, tile.Width + (2 * margin), tile.Height + (2 * margin));
         PaintFine(work.Fine, wide);
+        SectionTile truth = Labelled(work, tile);
         float[] light = Averaged(work, wide);
         work.Defocus.Apply(light, wide.Width, wide.Height);
         if (work.Rgb.Length < 3 * tile.Width * tile.Height)
@@ -95,16 +95,23 @@ internal sealed class SectionDrawing
         for (int y = 0; y < tile.Height; y++)
         {
             work.Rgb.AsSpan(3 * y * tile.Width, 3 * tile.Width).CopyTo(rgb.AsSpan(3 * ((y * _options.Size.Width) + tile.X)));
-            work.Truth.Compartments.AsSpan(y * tile.Width, tile.Width).CopyTo(compartments.AsSpan((y * _options.Size.Width) + tile.X));
+            truth.Compartments.AsSpan(((tile.Y - truth.Area.Y + y) * truth.Area.Width) + tile.X - truth.Area.X, tile.Width).CopyTo(compartments.AsSpan((y * _options.Size.Width) + tile.X));
         }
     }
 
-    // The truth is what covers the centre of a pixel of the picture, so it is measured there and not on the finer pixels.
-    private void LabelTile(SectionTile truth, PixelRectangle tile)
+    // The truth is what covers the centre of a pixel of the picture, so finer pixels serve only where there are none finer.
+    private SectionTile Labelled(Workplace work, PixelRectangle tile)
     {
-        truth.Begin(tile, _options.MicrometersPerPixel);
-        _map.Measure(truth);
+        SectionTile truth = work.Fine;
+        if (Fineness > 1)
+        {
+            truth = work.Truth;
+            truth.Begin(tile, _options.MicrometersPerPixel);
+            _map.Measure(truth);
+        }
+
         _map.Label(truth);
+        return truth;
     }
 
     private void PaintFine(SectionTile fine, PixelRectangle area)

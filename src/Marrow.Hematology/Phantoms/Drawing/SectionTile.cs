@@ -11,6 +11,9 @@ internal sealed class SectionTile
     /// <summary>Side of a pixel, µm.</summary>
     public double Step { get; private set; }
 
+    /// <summary>Where the tile lies, µm.</summary>
+    public (double X, double Y, double Width, double Height) Place => (Area.X * Step, Area.Y * Step, Area.Width * Step, Area.Height * Step);
+
     public int Count => Area.Width * Area.Height;
 
     public float[] Glass { get; private set; } = [];
@@ -30,6 +33,15 @@ internal sealed class SectionTile
 
     /// <summary>The same of the second nearest.</summary>
     public float[] SecondVacuole { get; private set; } = [];
+
+    /// <summary>Which of <see cref="Vacuoles"/> is nearest; −1 for none.</summary>
+    public int[] FirstCell { get; private set; } = [];
+
+    /// <summary>Which of <see cref="Vacuoles"/> is second nearest; −1 for none.</summary>
+    public int[] SecondCell { get; private set; } = [];
+
+    /// <summary>The vacuoles near the tile.</summary>
+    public List<Adipocyte> Vacuoles { get; set; } = [];
 
     /// <summary>Values of <see cref="Compartment"/>.</summary>
     public byte[] Compartments { get; private set; } = [];
@@ -67,6 +79,7 @@ internal sealed class SectionTile
         (Glass, Bone, Cleft, Vessel, Fold, Pen) = (Plane(), Plane(), Plane(), Plane(), Plane(), Plane());
         (FirstVacuole, SecondVacuole, Tissue, Hematoxylin, Eosin, RedCell) = (Plane(), Plane(), Plane(), Plane(), Plane(), Plane());
         (Marrow, Grain, Wobble) = (Plane(), Plane(), Plane());
+        (FirstCell, SecondCell) = (new int[Count], new int[Count]);
         (Compartments, Light) = (new byte[Count], new float[3 * Count]);
     }
 

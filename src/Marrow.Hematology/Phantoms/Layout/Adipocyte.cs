@@ -11,6 +11,14 @@ internal readonly record struct Adipocyte(float X, float Y, float Radius, (float
     /// <summary>Largest distance of the border from the centre, µm.</summary>
     public float Reach => Radius * (1 + Math.Abs(Oval.Cos) + Math.Abs(Oval.Sin) + Math.Abs(Corner.Cos) + Math.Abs(Corner.Sin));
 
+    /// <summary>The unit vector from the centre to a place.</summary>
+    public (float X, float Y) Direction(float x, float y)
+    {
+        float dx = x - X, dy = y - Y;
+        float d = MathF.Max(MathF.Sqrt((dx * dx) + (dy * dy)), 1e-3f);
+        return (dx / d, dy / d);
+    }
+
     /// <summary>Distance to the border, µm, negative inside; exact along each ray from the centre.</summary>
     public float Distance(float x, float y)
     {

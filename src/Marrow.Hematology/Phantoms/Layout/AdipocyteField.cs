@@ -56,23 +56,30 @@ internal sealed class AdipocyteField
     {
         Array.Fill(tile.FirstVacuole, Far, 0, tile.Count);
         Array.Fill(tile.SecondVacuole, Far, 0, tile.Count);
+        Array.Fill(tile.FirstCell, -1, 0, tile.Count);
+        Array.Fill(tile.SecondCell, -1, 0, tile.Count);
         (PixelRectangle area, double step) = (tile.Area, tile.Step);
-        foreach (Adipocyte cell in Near((area.X * step, area.Y * step, area.Width * step, area.Height * step), Far))
+        tile.Vacuoles = Near(tile.Place, Far);
+        for (int number = 0; number < tile.Vacuoles.Count; number++)
         {
+            Adipocyte cell = tile.Vacuoles[number];
             float reach = cell.Reach + Far;
             int left = Math.Clamp((int)((cell.X - reach) / step) - 1 - area.X, 0, area.Width), right = Math.Clamp((int)((cell.X + reach) / step) + 2 - area.X, 0, area.Width);
             int top = Math.Clamp((int)((cell.Y - reach) / step) - 1 - area.Y, 0, area.Height), bottom = Math.Clamp((int)((cell.Y + reach) / step) + 2 - area.Y, 0, area.Height);
             for (int row = top; row < bottom; row++)
             {
-                Range here = ((row * area.Width) + left)..((row * area.Width) + right);
-                Merge(cell, tile.Row(row) with { FirstColumn = area.X + left }, tile.FirstVacuole.AsSpan(here), tile.SecondVacuole.AsSpan(here));
+                Merge((cell, number), tile.Row(row) with { FirstColumn = area.X + left }, new Nearest(tile, (row * area.Width) + left, right - left));
             }
         }
     }
 
     // Lanes are neighbouring pixels; the remainder at the row's end runs the scalar Adipocyte.Distance, which does the same operations in the same order.
-    private static void Merge(Adipocyte cell, PixelRow row, Span<float> first, Span<float> second)
+    private static void Merge((Adipocyte Cell, int Number) vacuole, PixelRow row, Nearest here)
     {
+        (Adipocyte cell, int number) = vacuole;
+        Span<float> first = here.First, second = here.Second;
+        Span<int> firstCell = here.FirstCell, secondCell = here.SecondCell;
+        var own = new Vector<int>(number);
         float y = (float)row.Y, step = (float)row.Step;
         float dy = y - cell.Y;
         var dy2 = new Vector<float>(dy * dy);
@@ -87,18 +94,41 @@ internal sealed class AdipocyteField
             Vector<float> cos3 = (ux * cos2) - (uy * sin2), sin3 = (ux * sin2) + (uy * cos2);
             Vector<float> form = Vector<float>.One + (cos2 * cell.Oval.Cos) + (sin2 * cell.Oval.Sin) + (cos3 * cell.Corner.Cos) + (sin3 * cell.Corner.Sin);
             Vector<float> distance = d - (form * cell.Radius);
-            var nearest = new Vector<float>(first[i..]);
-            Vector.Min(new Vector<float>(second[i..]), Vector.Max(nearest, distance)).CopyTo(second[i..]);
+            Vector<float> nearest = new(first[i..]), next = new(second[i..]);
+            Vector<int> isNearest = Vector.LessThan(distance, nearest), isNext = Vector.LessThan(distance, next);
+            Vector<int> nearestCell = new(firstCell[i..]), nextCell = new(secondCell[i..]);
+            Vector.Min(next, Vector.Max(nearest, distance)).CopyTo(second[i..]);
             Vector.Min(nearest, distance).CopyTo(first[i..]);
+            Vector.ConditionalSelect(isNearest, nearestCell, Vector.ConditionalSelect(isNext, own, nextCell)).CopyTo(secondCell[i..]);
+            Vector.ConditionalSelect(isNearest, own, nearestCell).CopyTo(firstCell[i..]);
             column += new Vector<float>(Vector<float>.Count);
         }
 
         for (; i < first.Length; i++)
         {
             float distance = cell.Distance((row.FirstColumn + 0.5f + i) * step, y);
-            second[i] = Math.Min(second[i], Math.Max(first[i], distance));
-            first[i] = Math.Min(first[i], distance);
+            if (distance < first[i])
+            {
+                (second[i], secondCell[i]) = (first[i], firstCell[i]);
+                (first[i], firstCell[i]) = (distance, number);
+            }
+            else if (distance < second[i])
+            {
+                (second[i], secondCell[i]) = (distance, number);
+            }
         }
+    }
+
+    // A part of a tile's row.
+    private readonly ref struct Nearest(SectionTile tile, int start, int length)
+    {
+        public Span<float> First { get; } = tile.FirstVacuole.AsSpan(start, length);
+
+        public Span<float> Second { get; } = tile.SecondVacuole.AsSpan(start, length);
+
+        public Span<int> FirstCell { get; } = tile.FirstCell.AsSpan(start, length);
+
+        public Span<int> SecondCell { get; } = tile.SecondCell.AsSpan(start, length);
     }
 
     private static bool Touches(Adipocyte cell, (double X, double Y, double Width, double Height) area, float margin)

@@ -3,7 +3,7 @@ namespace Marrow.Hematology;
 /// <summary>Lays vacuoles into the marrow, touching and in clusters, until they cover the wanted share of it.</summary>
 internal sealed class AdipocyteScatter
 {
-    private const double SmallestRadius = 7;
+    private const double SmallestRadius = 8;
     private const double LargestRadius = 46;
     private const int TriesPerSqueeze = 250;
 
@@ -66,11 +66,19 @@ internal sealed class AdipocyteScatter
         double radius = Radius(missingNodes, ref random);
         bool isWelcome = random.Chance(0.25 + (0.75 * Math.Clamp(0.5 + _noise.At(x, y, 170, 60), 0, 1)));
 
+        // Most vacuoles keep clear of bone and gaps; a few are cut by them.
+        if (random.Chance(0.85))
+        {
+            double clearance = _layout.Clearance(node);
+            isWelcome &= clearance > 13 || squeeze < 0.7;
+            radius = Math.Min(radius, Math.Max(clearance, SmallestRadius));
+        }
+
         // In tight places a smaller cell takes the room that is left.
         double room = _distance[node];
-        if (squeeze < 0.8 && room > 4)
+        if (squeeze < 0.8 && room > 5)
         {
-            radius = Math.Min(radius, Math.Max(room * 1.25, SmallestRadius));
+            radius = Math.Min(radius, Math.Max((room * 1.25) + 5, SmallestRadius));
         }
 
         if (!isWelcome || room < ((2 * squeeze) - 1) * radius)

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Marrow.Hematology;
 
 /// <summary>Says for every pixel what it is: fills a tile's distances and, by what covers each pixel's centre, its compartments.</summary>
@@ -10,23 +12,51 @@ internal sealed class CompartmentMap(SectionLayout layout, NoiseTile noise, Adip
 
     public AdipocyteField Vacuoles => vacuoles;
 
+    // No raggedness reaches this far (µm): a tile that is further from a compartment need not look at it.
+    private const float Clear = 25;
+
+    private const float Nowhere = FieldGrid.Nowhere;
+
     /// <summary>Fills the distances of a tile.</summary>
     public void Measure(SectionTile tile)
     {
-        Span<float> coarse = stackalloc float[tile.Area.Width], fine = stackalloc float[tile.Area.Width];
         vacuoles.Fill(tile);
+        ReadOnlySpan<(FieldGrid Field, float[] Plane, float Coarse, float Fine)> borders =
+        [
+            (layout.Glass, tile.Glass, 2.4f, 0.9f),
+            (layout.Bone, tile.Bone, 0.5f, 0.1f),
+            (layout.Cleft, tile.Cleft, 1.8f, 0.7f),
+            (layout.Vessel, tile.Vessel, 0.7f, 0.1f),
+            (layout.Fold, tile.Fold, 0.8f, 0.2f),
+            (layout.Pen, tile.Pen, 0.8f, 0.2f),
+        ];
+        foreach ((FieldGrid field, float[] plane, float coarse, float fine) in borders)
+        {
+            if (field.IsFarFrom(tile.Place, Clear))
+            {
+                Array.Fill(plane, Nowhere, 0, tile.Count);
+            }
+            else
+            {
+                Measure(tile, field, plane, (coarse, fine));
+            }
+        }
+    }
+
+    // A coarse and a fine noise move the border by their amounts, µm.
+    private void Measure(SectionTile tile, FieldGrid field, float[] plane, (float Coarse, float Fine) ragged)
+    {
+        int width = tile.Area.Width;
+        Span<float> coarse = stackalloc float[width], fine = stackalloc float[width];
         for (int y = 0; y < tile.Area.Height; y++)
         {
             PixelRow row = tile.Row(y);
-            Range here = (y * tile.Area.Width)..((y + 1) * tile.Area.Width);
+            Span<float> values = plane.AsSpan(y * width, width);
+            field.Row(values, row);
             noise.Row(coarse, row, 9, 1);
             noise.Row(fine, row, 3.2, 2);
-            Fill(layout.Glass, tile.Glass.AsSpan(here), row, new Raggedness(coarse, fine, 2.4f, 0.9f));
-            Fill(layout.Bone, tile.Bone.AsSpan(here), row, new Raggedness(coarse, fine, 0.5f, 0.1f));
-            Fill(layout.Cleft, tile.Cleft.AsSpan(here), row, new Raggedness(coarse, fine, 1.8f, 0.7f));
-            Fill(layout.Vessel, tile.Vessel.AsSpan(here), row, new Raggedness(coarse, fine, 0.7f, 0.1f));
-            Fill(layout.Fold, tile.Fold.AsSpan(here), row, new Raggedness(coarse, fine, 0.8f, 0.2f));
-            Fill(layout.Pen, tile.Pen.AsSpan(here), row, new Raggedness(coarse, fine, 0.8f, 0.2f));
+            TensorPrimitives.MultiplyAdd(coarse, ragged.Coarse, values, values);
+            TensorPrimitives.MultiplyAdd(fine, ragged.Fine, values, values);
         }
     }
 
@@ -60,30 +90,4 @@ internal sealed class CompartmentMap(SectionLayout layout, NoiseTile noise, Adip
         : tile.Bone[i] > 0 ? Compartment.Bone
         : tile.Cleft[i] > 0 || tile.Vessel[i] > 0 ? Compartment.Excluded
         : Compartment.Haematopoietic;
-
-    private static void Fill(FieldGrid field, Span<float> values, PixelRow row, in Raggedness ragged)
-    {
-        field.Row(values, row);
-        if (field.IsAbsent)
-        {
-            return;
-        }
-
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] += (ragged.CoarseAmount * ragged.Coarse[i]) + (ragged.FineAmount * ragged.Fine[i]);
-        }
-    }
-
-    // Noise along a row and by how much (µm) it moves a border.
-    private readonly ref struct Raggedness(ReadOnlySpan<float> coarse, ReadOnlySpan<float> fine, float coarseAmount, float fineAmount)
-    {
-        public ReadOnlySpan<float> Coarse { get; } = coarse;
-
-        public ReadOnlySpan<float> Fine { get; } = fine;
-
-        public float CoarseAmount { get; } = coarseAmount;
-
-        public float FineAmount { get; } = fineAmount;
-    }
 }

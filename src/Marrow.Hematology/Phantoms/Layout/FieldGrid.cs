@@ -60,6 +60,30 @@ internal sealed class FieldGrid
         }
     }
 
+    /// <summary>True where the field stays below −<paramref name="distance"/> µm over a whole rectangle, µm.</summary>
+    public bool IsFarFrom((double X, double Y, double Width, double Height) area, float distance)
+    {
+        if (_values is null)
+        {
+            return true;
+        }
+
+        (int left, _) = Grid.Locate(area.X, Grid.Columns);
+        (int right, _) = Grid.Locate(area.X + area.Width, Grid.Columns);
+        (int top, _) = Grid.Locate(area.Y, Grid.Rows);
+        (int bottom, _) = Grid.Locate(area.Y + area.Height, Grid.Rows);
+        for (int row = top; row <= bottom + 1; row++)
+        {
+            ReadOnlySpan<float> nodes = _values.AsSpan((row * Grid.Columns) + left, right - left + 2);
+            if (System.Numerics.Tensors.TensorPrimitives.Max(nodes) > -distance)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Direction in which the field rises most, a unit vector (zero where it is flat).</summary>
     public (double X, double Y) Slope(double x, double y)
     {

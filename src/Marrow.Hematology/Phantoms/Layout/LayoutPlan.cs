@@ -60,7 +60,7 @@ internal sealed class LayoutPlan(LayoutGrid grid, NoiseTile noise, long seed)
         double cut = Quantile(candidates, share, before);
         double taper = shape.Spacing * 0.5;
         return FieldGrid.Of(grid, Array.ConvertAll(
-            Values(node => Math.Min((halfWidth * thickness[node]) - axis[node], (segments[node] - cut) * taper)), value => (float)value));
+            Values(node => Rounded((halfWidth * thickness[node]) - axis[node], (segments[node] - cut) * taper, halfWidth)), value => (float)value));
     }
 
     /// <summary>White retraction spaces: along bone where there is some, else along tears in the marrow.</summary>
@@ -109,6 +109,13 @@ internal sealed class LayoutPlan(LayoutGrid grid, NoiseTile noise, long seed)
         double beyond = Math.Max(Math.Abs(along) - (length * 0.46), 0) * 3;
         double bend = offset * Math.Cos(along / length * Math.PI);
         return Math.Sqrt(((across - bend) * (across - bend)) + (beyond * beyond));
+    }
+
+    // The smaller of two distances, with the corner between them rounded over this width.
+    private static double Rounded(double a, double b, double width)
+    {
+        double overlap = Math.Max(width - Math.Abs(a - b), 0) / width;
+        return Math.Min(a, b) - (overlap * overlap * width * 0.25);
     }
 
     private FieldGrid Cut(double[] values, double share, FieldGrid[] before)

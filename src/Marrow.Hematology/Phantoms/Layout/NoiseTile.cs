@@ -32,7 +32,7 @@ internal sealed class NoiseTile
     {
         (double cos, double sin, double u0, double v0) = Frame(variant);
         double scale = SamplesPerBump / bump;
-        return Read((((x * cos) + (y * sin)) * scale) + u0, (((y * cos) - (x * sin)) * scale) + v0);
+        return Read(Fixed((((x * cos) + (y * sin)) * scale) + u0), Fixed((((y * cos) - (x * sin)) * scale) + v0));
     }
 
     /// <summary>The noise at the pixel centres of a row.</summary>
@@ -40,14 +40,21 @@ internal sealed class NoiseTile
     {
         (double cos, double sin, double u0, double v0) = Frame(variant);
         double scale = SamplesPerBump / bump;
-        (double cosX, double sinX) = (cos * scale, sin * scale);
-        (double u, double v) = ((row.Y * sinX) + u0, (row.Y * cosX) + v0);
+        long du = Fixed(row.Step * cos * scale), dv = Fixed(row.Step * sin * scale);
+
+        // Whole numbers of steps from the picture's left edge: the same pixel gets the same value wherever the row begins.
+        long u = (row.FirstColumn * du) + Fixed((((0.5 * row.Step * cos) + (row.Y * sin)) * scale) + u0);
+        long v = -(row.FirstColumn * dv) + Fixed((((row.Y * cos) - (0.5 * row.Step * sin)) * scale) + v0);
         for (int i = 0; i < values.Length; i++)
         {
-            double x = row.X(i);
-            values[i] = Read((x * cosX) + u, v - (x * sinX));
+            values[i] = Read(u, v);
+            u += du;
+            v -= dv;
         }
     }
+
+    // Positions count in 2⁻²⁴ samples, so that the tile's period is a mask and stepping is exact.
+    private static long Fixed(double position) => (long)Math.Floor(position * (1 << 24));
 
     // Each variant turns and shifts the tile by its own amount (golden-ratio steps), so that no two readings run in parallel.
     private static (double Cos, double Sin, double U, double V) Frame(int variant)
@@ -56,14 +63,14 @@ internal sealed class NoiseTile
         return (Math.Cos(angle), Math.Sin(angle), 37.7 * variant, 91.3 * variant);
     }
 
-    private float Read(double u, double v)
+    private float Read(long u, long v)
     {
-        long iu = (long)Math.Floor(u), iv = (long)Math.Floor(v);
-        float fu = (float)(u - iu), fv = (float)(v - iv);
-        int x0 = (int)(iu & (Side - 1)), x1 = (x0 + 1) & (Side - 1);
-        int y0 = (int)(iv & (Side - 1)) * Side, y1 = (y0 + Side) & ((Side * Side) - 1);
-        float top = _values[y0 + x0] + (fu * (_values[y0 + x1] - _values[y0 + x0]));
-        float bottom = _values[y1 + x0] + (fu * (_values[y1 + x1] - _values[y1 + x0]));
+        float fu = (u & 0xFFFFFF) * (1f / (1 << 24)), fv = (v & 0xFFFFFF) * (1f / (1 << 24));
+        int x0 = (int)(u >> 24) & (Side - 1), x1 = (x0 + 1) & (Side - 1);
+        int y0 = ((int)(v >> 24) & (Side - 1)) * Side, y1 = (y0 + Side) & ((Side * Side) - 1);
+        float[] values = _values;
+        float top = values[y0 + x0] + (fu * (values[y0 + x1] - values[y0 + x0]));
+        float bottom = values[y1 + x0] + (fu * (values[y1 + x1] - values[y1 + x0]));
         return top + (fv * (bottom - top));
     }
 

@@ -43,6 +43,10 @@ internal sealed class SectionLayout
         Glass.AtNode(node) <= 0 && Bone.AtNode(node) <= 0 && Cleft.AtNode(node) <= 0
         && Vessel.AtNode(node) <= 0 && Fold.AtNode(node) <= 0 && Pen.AtNode(node) <= 0;
 
+    /// <summary>Distance from a marrow node to what is not marrow, µm.</summary>
+    public double Clearance(int node) =>
+        -Math.Max(Math.Max(Glass.AtNode(node), Bone.AtNode(node)), Math.Max(Cleft.AtNode(node), Vessel.AtNode(node)));
+
     /// <summary>True where marrow lies at a place, µm, before the fine raggedness of the borders.</summary>
     public bool IsMarrow(double x, double y, float clearance) =>
         Glass.At(x, y) < -clearance && Bone.At(x, y) < -clearance && Cleft.At(x, y) < -clearance && Vessel.At(x, y) < -clearance;
