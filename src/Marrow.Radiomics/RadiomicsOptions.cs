@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Marrow.Radiomics;
 
 /// <summary>How regions are measured. The defaults are pyradiomics' two-dimensional ones.</summary>
@@ -76,6 +78,7 @@ public sealed record RadiomicsOptions
     public bool IncludeIbsiExtras { get; init; }
 
     /// <summary>How many threads measure; 1 or more. The result does not depend on it.</summary>
+    [JsonIgnore]
     public int Threads
     {
         get;

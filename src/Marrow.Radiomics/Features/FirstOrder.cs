@@ -7,6 +7,8 @@ namespace Marrow.Radiomics;
 internal static class FirstOrder
 {
     private const string Constant = "all grey values are equal";
+    private const string FewerBins = "the bins are too narrow";
+    private const string NoneBetween = "no grey value lies between the 10th and the 90th percentile";
 
     public static IReadOnlyList<FeatureDefinition> Definitions { get; } =
     [
@@ -22,7 +24,7 @@ internal static class FirstOrder
         Define("Median", "stat_median Y12H", "50th percentile of x"),
         Define("Minimum", "stat_min 1GSF", "min x"),
         Define("Range", "stat_range 2OJQ", "max x − min x"),
-        Define("RobustMeanAbsoluteDeviation", "stat_rmad 1128", "mean |x − μ'| over the x from the 10th to the 90th percentile, μ' their mean"),
+        Define("RobustMeanAbsoluteDeviation", "stat_rmad 1128", "mean |x − μ'| over the x from the 10th to the 90th percentile, μ' their mean", NoneBetween),
         Define("RootMeanSquared", "stat_rms 5ZWQ", "√(Σ x² / N)"),
         Define("Skewness", "stat_skew KE2A", "m₃ / m₂^1.5", Constant),
         Define("TotalEnergy", "stat_energy N8CA times the voxel's size", "voxel size · Σ x²"),
@@ -33,7 +35,6 @@ internal static class FirstOrder
         Define("QuartileCoefficientOfDispersion", "stat_qcod 9S40", "(p75 − p25) / (p75 + p25)", "the quartiles' sum is 0") with { IsStandard = false },
     ];
 
-    private const string FewerBins = "the bins are too narrow";
 
     /// <summary>The features in the order of <see cref="Definitions"/>; NaN where undefined.</summary>
     /// <param name="voxels">At least one finite grey value.</param>

@@ -6,6 +6,7 @@ namespace Marrow.Radiomics;
 /// </summary>
 internal static class IntensityHistogram
 {
+    private const string NoneBetween = "no level lies between the 10th and the 90th percentile";
     private const string OneLevel = "all pixels have the same grey level";
     private const string TwoLevels = "a gradient needs two grey levels";
 
@@ -24,7 +25,7 @@ internal static class IntensityHistogram
         Define("InterquartileRange", "ih_iqr WR0O", "75th − 25th percentile"),
         Define("Range", "ih_range 5Z3W", "greatest − least i"),
         Define("MeanAbsoluteDeviation", "ih_mad D2ZX", "Σ |i − μ| / N"),
-        Define("RobustMeanAbsoluteDeviation", "ih_rmad WRZB", "mean |i − μ'| over i from the 10th to the 90th percentile, μ' their mean"),
+        Define("RobustMeanAbsoluteDeviation", "ih_rmad WRZB", "mean |i − μ'| over i from the 10th to the 90th percentile, μ' their mean", NoneBetween),
         Define("MedianAbsoluteDeviation", "ih_medad 4RNL", "Σ |i − median| / N"),
         Define("CoefficientOfVariation", "ih_cov CWYJ", "standard deviation / μ"),
         Define("QuartileCoefficientOfDispersion", "ih_qcod SLWD", "(p75 − p25) / (p75 + p25)"),
