@@ -33,7 +33,7 @@ public static class Arithmetic
     private static readonly Operator ZeroInto = new("aten::zero_");
     private static readonly Operator CopyInto = new("aten::copy_");
 
-    public static Tensor Add(this Tensor left, Tensor right, double factor = 1) => AddOperator.Call(left, right, factor);
+    public static Tensor Add(this Tensor left, Tensor right, double factor = 1) => AddOperator.Call(left, right, factor == 1 ? Argument.Default : factor);
 
     public static Tensor Add(this Tensor left, double right) => AddNumber.Call(left, right);
 
@@ -80,7 +80,7 @@ public static class Arithmetic
     /// <summary>Takes from one tensor where the condition holds, from the other elsewhere.</summary>
     public static Tensor Where(this Tensor condition, Tensor yes, Tensor no) => WhereOperator.Call(condition, yes, no);
 
-    public static void AddInPlace(this Tensor left, Tensor right, double factor = 1) => AddInto.CallInPlace(left, right, factor);
+    public static void AddInPlace(this Tensor left, Tensor right, double factor = 1) => AddInto.CallInPlace(left, right, factor == 1 ? Argument.Default : factor);
 
     public static void MultiplyInPlace(this Tensor left, Tensor right) => MultiplyInto.CallInPlace(left, right);
 
