@@ -1,0 +1,33 @@
+using Marrow.Torch;
+
+namespace Marrow.Models;
+
+/// <summary>
+/// Convolution, instance normalization and (unless left out) leaky ReLU; keys <c>conv</c> and <c>norm</c>, again as <c>all_modules.0</c> and
+/// <c>all_modules.1</c>, as nnU-Net's ConvDropoutNormReLU has them. N C H W to N K H/stride W/stride.
+/// </summary>
+internal sealed class ConvolutionBlock : Layer
+{
+    private readonly double? slope;
+
+    public ConvolutionBlock(ConvolutionBlockShape shape, double epsilon, double? slope)
+    {
+        this.slope = slope;
+        Convolution = Child("conv", new ConvolutionLayer(
+            shape.Input, shape.Output, shape.Window, ConvolutionShape.Same(shape.Window, shape.Stride), shape.HasBias));
+        Norm = Child("norm", new InstanceNormLayer(shape.Output, epsilon));
+        Child("all_modules.0", Convolution);
+        Child("all_modules.1", Norm);
+    }
+
+    public ConvolutionLayer Convolution { get; }
+
+    public InstanceNormLayer Norm { get; }
+
+    public Tensor Forward(Tensor input)
+    {
+        using Scope scope = new();
+        Tensor normal = Norm.Forward(Convolution.Forward(input));
+        return scope.Keep(slope is { } value ? normal.LeakyRectify(value) : normal);
+    }
+}

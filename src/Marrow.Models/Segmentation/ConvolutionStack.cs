@@ -1,0 +1,29 @@
+using Marrow.Torch;
+
+namespace Marrow.Models;
+
+/// <summary>Convolution blocks one after another, the first with the stride; keys <c>convs.0</c>, <c>convs.1</c>, …</summary>
+internal sealed class ConvolutionStack : Layer
+{
+    private readonly List<ConvolutionBlock> blocks = [];
+
+    public ConvolutionStack(ConvolutionBlockShape first, int count, UNetArchitecture architecture)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            ConvolutionBlockShape shape = i == 0 ? first : first with { Input = first.Output, Stride = [1, 1] };
+            blocks.Add(Child($"convs.{i}", new ConvolutionBlock(shape, architecture.Epsilon, architecture.Slope)));
+        }
+    }
+
+    public Tensor Forward(Tensor input)
+    {
+        using Scope scope = new();
+        foreach (ConvolutionBlock block in blocks)
+        {
+            input = block.Forward(input);
+        }
+
+        return scope.Keep(input);
+    }
+}

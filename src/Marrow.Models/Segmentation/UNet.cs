@@ -1,0 +1,81 @@
+using Marrow.Torch;
+
+namespace Marrow.Models;
+
+/// <summary>
+/// nnU-Net's two-dimensional network (Isensee 2021; residual encoder: Isensee 2024), with its parameter names, so that its checkpoints load as they are.
+/// </summary>
+public sealed class UNet : Layer
+{
+    private readonly UNetEncoder encoder;
+    private readonly UNetDecoder decoder;
+
+    /// <param name="inputChannels">Channels of the picture.</param>
+    /// <param name="classes">Logits per pixel: labels with background, or regions.</param>
+    public UNet(UNetArchitecture architecture, int inputChannels, int classes)
+    {
+        (Architecture, InputChannels, Classes) = (architecture, inputChannels, classes);
+        encoder = Child("encoder", new UNetEncoder(architecture, inputChannels));
+        decoder = Child("decoder", new UNetDecoder(encoder, architecture, classes));
+    }
+
+    public UNetArchitecture Architecture { get; }
+
+    public int InputChannels { get; }
+
+    public int Classes { get; }
+
+    /// <summary>
+    /// First values as nnU-Net draws them: He normal for the slope, biases zero; with a residual encoder the last normalization of each block is zero.
+    /// </summary>
+    public void Initialize(Generator generator)
+    {
+        foreach ((string key, Tensor weight) in NamedWeights())
+        {
+            if (weight.Axes == 4)
+            {
+                Initializer.FillHeNormal(weight, 0.01, generator);
+            }
+            else
+            {
+                Initializer.FillConstant(weight, key.EndsWith("norm.weight", StringComparison.Ordinal) ? 1 : 0);
+            }
+        }
+
+        foreach (ResidualBlock block in encoder.Residuals)
+        {
+            Initializer.FillConstant(block.LastNorm.Scale, 0);
+        }
+    }
+
+    /// <summary>Logits N K H W of pictures N C H W; H and W divide by the product of the strides.</summary>
+    public Tensor Forward(Tensor input) => Run(input, isDeep: false)[0];
+
+    /// <summary>Logits at every decoder resolution, full resolution first, for deep supervision.</summary>
+    public Tensor[] ForwardDeep(Tensor input) => Run(input, isDeep: true);
+
+    /// <summary>The encoder's output at every stage, full resolution first.</summary>
+    public Tensor[] Encode(Tensor input) => encoder.Forward(Checked(input));
+
+    private Tensor[] Run(Tensor input, bool isDeep)
+    {
+        using Scope scope = new();
+        Tensor[] outputs = decoder.Forward(encoder.Forward(Checked(input)), isDeep);
+        return Array.ConvertAll(outputs, scope.Keep);
+    }
+
+    private Tensor Checked(Tensor input)
+    {
+        input.Expect($"N {InputChannels} H W");
+        for (int axis = 0; axis < 2; axis++)
+        {
+            long step = Architecture.Strides.Aggregate(1L, (product, stride) => product * stride[axis]);
+            if (input.Length(axis + 2) % step != 0)
+            {
+                throw new ArgumentException($"the network halves its input to a {step}th; {input.Length(axis + 2)} pixels do not divide by {step}", nameof(input));
+            }
+        }
+
+        return input;
+    }
+}

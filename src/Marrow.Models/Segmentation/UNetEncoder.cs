@@ -1,0 +1,65 @@
+using Marrow.Torch;
+
+namespace Marrow.Models;
+
+/// <summary>The way down: one output per stage, full resolution first. Keys <c>stem</c>, <c>stages.N…</c>.</summary>
+internal sealed class UNetEncoder : Layer
+{
+    private readonly ConvolutionStack? stem;
+    private readonly List<Func<Tensor, Tensor>> stages = [];
+    private readonly List<ResidualBlock> residuals = [];
+
+    public UNetEncoder(UNetArchitecture architecture, int inputChannels)
+    {
+        int input = inputChannels;
+        if (architecture.HasResidualEncoder)
+        {
+            ConvolutionBlockShape shape = new(input, architecture.Features[0], architecture.Windows[0], [1, 1]) { HasBias = architecture.HasBias };
+            stem = Child("stem", new ConvolutionStack(shape, 1, architecture));
+            input = architecture.Features[0];
+        }
+
+        for (int s = 0; s < architecture.Stages; s++)
+        {
+            ConvolutionBlockShape shape = new(input, architecture.Features[s], architecture.Windows[s], architecture.Strides[s])
+            {
+                HasBias = architecture.HasBias,
+            };
+            AddStage(s, shape, architecture);
+            input = architecture.Features[s];
+        }
+    }
+
+    public IReadOnlyList<ResidualBlock> Residuals => residuals;
+
+    public Tensor[] Forward(Tensor input)
+    {
+        Tensor[] outputs = new Tensor[stages.Count];
+        input = stem?.Forward(input) ?? input;
+        for (int s = 0; s < outputs.Length; s++)
+        {
+            input = outputs[s] = stages[s](input);
+        }
+
+        return outputs;
+    }
+
+    private void AddStage(int s, ConvolutionBlockShape shape, UNetArchitecture architecture)
+    {
+        if (!architecture.HasResidualEncoder)
+        {
+            stages.Add(Child($"stages.{s}.0", new ConvolutionStack(shape, architecture.EncoderBlocks[s], architecture)).Forward);
+            return;
+        }
+
+        List<ResidualBlock> blocks = [];
+        for (int b = 0; b < architecture.EncoderBlocks[s]; b++)
+        {
+            ConvolutionBlockShape own = b == 0 ? shape : shape with { Input = shape.Output, Stride = [1, 1] };
+            blocks.Add(Child($"stages.{s}.blocks.{b}", new ResidualBlock(own, architecture)));
+        }
+
+        residuals.AddRange(blocks);
+        stages.Add(input => blocks.Aggregate(input, (tensor, block) => block.Forward(tensor)));
+    }
+}
