@@ -6,26 +6,13 @@ namespace Marrow.Imaging;
 /// </summary>
 public static class Luma
 {
-    private const int RedWeight = 4899, GreenWeight = 9617, BlueWeight = 1868, Half = 8192, Shift = 14;
+    private static readonly ChannelWeights Weights = new(4899, 9617, 1868);
 
-    public static byte Gray(byte r, byte g, byte b) =>
-        (byte)(((r * RedWeight) + (g * GreenWeight) + (b * BlueWeight) + Half) >> Shift);
+    public static byte Gray(byte r, byte g, byte b) => Weights.Apply(r, g, b);
 
     /// <summary>Converts interleaved RGB samples to one grey value a pixel.</summary>
     /// <exception cref="ArgumentException">The lengths do not fit: three samples for each grey value.</exception>
-    public static void Gray(ReadOnlySpan<byte> rgb, Span<byte> gray)
-    {
-        if (rgb.Length != 3 * gray.Length)
-        {
-            throw new ArgumentException($"{gray.Length} grey values need {3L * gray.Length} samples, got {rgb.Length}", nameof(rgb));
-        }
-
-        int done = LumaVector.Convert(rgb, gray);
-        for (int i = done, s = 3 * done; i < gray.Length; i++, s += 3)
-        {
-            gray[i] = Gray(rgb[s], rgb[s + 1], rgb[s + 2]);
-        }
-    }
+    public static void Gray(ReadOnlySpan<byte> rgb, Span<byte> gray) => Weights.Apply(rgb, gray);
 
     /// <summary>The grey picture of an H × W × 3 RGB picture.</summary>
     /// <exception cref="ArgumentException">The picture has not three channels.</exception>

@@ -17,21 +17,28 @@ public static class GaussianFilter
         float[] kernel = Kernel(sigma);
         int w = size.Width, h = size.Height, radius = kernel.Length - 1;
         var rows = new float[values.Length];
+        var padded = new float[w + (2 * radius)];
         for (int y = 0; y < h; y++)
         {
-            for (int x = 0; x < w; x++)
-            {
-                float sum = values[(y * w) + x] * kernel[0];
-                for (int k = 1; k <= radius; k++)
-                {
-                    sum += kernel[k] * (values[(y * w) + Math.Max(0, x - k)] + values[(y * w) + Math.Min(w - 1, x + k)]);
-                }
-
-                rows[(y * w) + x] = sum;
-            }
+            ReadOnlySpan<float> source = values.Slice(y * w, w);
+            padded.AsSpan(0, radius).Fill(source[0]);
+            source.CopyTo(padded.AsSpan(radius));
+            padded.AsSpan(radius + w).Fill(source[^1]);
+            SmoothRow(padded, rows.AsSpan(y * w, w), kernel);
         }
 
         return SmoothColumns(rows, size, kernel);
+    }
+
+    private static void SmoothRow(float[] padded, Span<float> target, float[] kernel)
+    {
+        int radius = kernel.Length - 1;
+        AddRow(target, padded.AsSpan(radius, target.Length), kernel[0]);
+        for (int k = 1; k <= radius; k++)
+        {
+            AddRow(target, padded.AsSpan(radius - k, target.Length), kernel[k]);
+            AddRow(target, padded.AsSpan(radius + k, target.Length), kernel[k]);
+        }
     }
 
     private static float[] SmoothColumns(float[] rows, PixelSize size, float[] kernel)

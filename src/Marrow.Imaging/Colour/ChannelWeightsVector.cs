@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Marrow.Imaging;
 
-/// <summary>The vector form of <see cref="Luma"/>: eight pixels a step where AVX2 is present.</summary>
-internal static class LumaVector
+/// <summary>The vector form of <see cref="ChannelWeights"/>: eight pixels a step where AVX2 is present.</summary>
+internal static class ChannelWeightsVector
 {
     /// <summary>Converts as many whole groups as fit without reading past the samples; returns how many pixels are done.</summary>
-    public static int Convert(ReadOnlySpan<byte> rgb, Span<byte> gray)
+    public static int Apply(ChannelWeights weights, ReadOnlySpan<byte> rgb, Span<byte> gray)
     {
         if (!Avx2.IsSupported)
         {
@@ -16,11 +16,11 @@ internal static class LumaVector
         }
 
         // Each 128-bit half takes four pixels (12 of its 16 bytes): as 32-bit lanes [R,G] and [B,1] pairs of 16 bits,
-        // so that one multiply-add gives 4899 R + 9617 G and another 1868 B + 8192.
+        // so that one multiply-add gives the weighted R + G and another the weighted B.
         Vector256<byte> redGreen = Pattern(0, 1), blue = Pattern(2, -1);
-        Vector256<short> redGreenWeights = Vector256.Create((9617 << 16) | 4899).AsInt16();
-        Vector256<short> blueWeights = Vector256.Create(1868).AsInt16();
-        Vector256<int> half = Vector256.Create(8192);
+        Vector256<short> redGreenWeights = Vector256.Create((weights.Green << 16) | (ushort)weights.Red).AsInt16();
+        Vector256<short> blueWeights = Vector256.Create((int)weights.Blue).AsInt16();
+        Vector256<int> half = Vector256.Create(ChannelWeights.Half);
         ref byte source = ref MemoryMarshal.GetReference(rgb);
         int i = 0;
         for (; (3 * i) + 28 <= rgb.Length && i + 8 <= gray.Length; i += 8)
@@ -30,7 +30,7 @@ internal static class LumaVector
                 Vector128.LoadUnsafe(ref source, (nuint)((3 * i) + 12)));
             Vector256<int> sum = Avx2.MultiplyAddAdjacent(Avx2.Shuffle(samples, redGreen).AsInt16(), redGreenWeights)
                 + Avx2.MultiplyAddAdjacent(Avx2.Shuffle(samples, blue).AsInt16(), blueWeights) + half;
-            Vector256<int> value = Vector256.ShiftRightLogical(sum, 14);
+            Vector256<int> value = Vector256.ShiftRightLogical(sum, ChannelWeights.Shift);
             Vector128<short> words = Sse2.PackSignedSaturate(value.GetLower(), value.GetUpper());
             ulong bytes = Sse2.PackUnsignedSaturate(words, words).AsUInt64().ToScalar();
             MemoryMarshal.Write(gray[i..], in bytes);
