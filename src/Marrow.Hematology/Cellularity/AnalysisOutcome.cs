@@ -1,0 +1,8 @@
+using Marrow.Hematology.Segmentation;
+
+namespace Marrow.Hematology;
+
+/// <summary>What a way of analysing a slide gives before it is judged.</summary>
+/// <param name="Sharpness">See <see cref="Focus"/>; null where it cannot be measured.</param>
+internal sealed record AnalysisOutcome(
+    Tally Tally, IReadOnlyList<Vacuole> Vacuoles, FatThreshold Threshold, IReadOnlyList<SensitivityPoint> Sensitivity, double? Sharpness);

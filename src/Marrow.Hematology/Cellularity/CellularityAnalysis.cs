@@ -1,0 +1,74 @@
+using Marrow.Hematology.Regions;
+using Marrow.Hematology.Segmentation;
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Hematology;
+
+/// <summary>Finds the compartments of a marrow section and its cellularity, without learned weights.</summary>
+public static class CellularityAnalysis
+{
+    /// <summary>
+    /// Analyses a slide. Memory does not grow with the slide's height, and the result does not depend on the number of threads.
+    /// </summary>
+    /// <param name="sink">Takes the label rows, top to bottom.</param>
+    /// <exception cref="ArgumentException">Settings that contradict each other or the slide.</exception>
+    /// <exception cref="SlideFormatException">The slide, the mask or the GeoJSON cannot be used.</exception>
+    public static CellularityAnalysisResult Run(Slide slide, CellularityOptions options, ICompartmentSink sink, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(slide);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(sink);
+        options.Validate();
+        PixelPitch? pitch = options.MicrometersPerPixel is { } given ? new PixelPitch(new(given), new(given)) : slide.Pitch;
+        AnalysisArea area = AnalysisArea.From(options, slide.Size);
+        var view = CoarseView.Read(slide, token);
+        Appearance appearance = AppearanceEstimate.From(view.Rgb);
+        AnalysisOutcome outcome = options switch
+        {
+            { Fat: FatRule.Percentile, Region: not RegionSource.Auto } => PercentileRun.Run(slide, area, sink, token),
+            _ when !appearance.HasContrast => BlankRun.Run(slide, area, options, sink, token),
+            _ => Segment(slide, options, new Scope(area, view, appearance, pitch), sink, token),
+        };
+        return Report(slide, options, pitch, outcome, appearance);
+    }
+
+    private sealed record Scope(AnalysisArea Area, CoarseView View, Appearance Appearance, PixelPitch? Pitch);
+
+    private static AnalysisOutcome Segment(Slide slide, CellularityOptions options, Scope scope, ICompartmentSink sink, CancellationToken token)
+    {
+        Raster<byte>[] tiles = TexturedTiles.Read(slide, scope.View, scope.Appearance, token);
+        var scene = Scene.For(scope.Appearance, scope.Pitch?.Mean.Value ?? ScaleEstimate.From(tiles, scope.Appearance));
+        double? sharpness = Focus.Measure(tiles, scene);
+        bool allIsMarrow = options.Region != RegionSource.Auto;
+        var analysis = new WindowAnalysis(slide, scene, scope.Area, new Relabelling(allIsMarrow, null));
+        if (options.Fat == FatRule.Objects)
+        {
+            (Tally tally, IReadOnlyList<Vacuole> vacuoles) = SlideSegmentation.Run(analysis, sink, token);
+            double level = scope.Appearance.GreyOf(scope.Appearance.BrightLevel);
+            return new AnalysisOutcome(tally, vacuoles, new FatThreshold(level, null, null), SensitivityCurve.ForObjects(tally, level), sharpness);
+        }
+
+        // The region first, then its percentile, then the region again with the percentile's fat: memory stays flat for twice the time.
+        (Tally region, _) = SlideSegmentation.Run(analysis, NoSink.Instance, token);
+        FatThreshold threshold = PercentileRule.Threshold(region.Marrow);
+        (Tally split, _) = SlideSegmentation.Run(analysis with { Relabelling = new Relabelling(allIsMarrow, threshold.Value) }, sink, token);
+        return new AnalysisOutcome(split, [], threshold, SensitivityCurve.ForPercentile(split.Marrow), sharpness);
+    }
+
+    private static CellularityAnalysisResult Report(
+        Slide slide, CellularityOptions options, PixelPitch? pitch, AnalysisOutcome outcome, Appearance appearance) => new()
+        {
+            Size = slide.Size,
+            Pitch = pitch,
+            Counts = outcome.Tally.Counts,
+            Rule = options.Fat,
+            Threshold = outcome.Threshold,
+            Vacuoles = outcome.Vacuoles,
+            GreyHistogram = outcome.Tally.Marrow.Counts,
+            Sensitivity = outcome.Sensitivity,
+            Suspicions = SuspicionRules.Find(new SuspicionEvidence(outcome, options, pitch, appearance)),
+            RegionMethod = options.Region == RegionSource.Auto ? "classical" : options.Region == RegionSource.Whole ? "whole" : "mask",
+            IsModelFree = true,
+        };
+}

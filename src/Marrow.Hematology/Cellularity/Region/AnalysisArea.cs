@@ -1,0 +1,70 @@
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Hematology.Regions;
+
+/// <summary>Which pixels of a slide are analysed: a rectangle, less what lies outside the polygons and the mask where there are any.</summary>
+internal sealed class AnalysisArea
+{
+    private readonly PolygonArea? polygons;
+    private readonly Mask? mask;
+
+    private AnalysisArea(PixelRectangle bounds, PolygonArea? polygons, Mask? mask) =>
+        (Bounds, this.polygons, this.mask) = (bounds, polygons, mask);
+
+    public PixelRectangle Bounds { get; }
+
+    /// <summary>True where every pixel of the bounds is analysed.</summary>
+    public bool IsPlain => polygons is null && mask is null;
+
+    /// <exception cref="ArgumentException">The region of interest does not touch the slide.</exception>
+    /// <exception cref="SlideFormatException">The mask has another size than the slide, or a file cannot be read.</exception>
+    public static AnalysisArea From(CellularityOptions options, PixelSize size)
+    {
+        PixelRectangle whole = new(0, 0, size.Width, size.Height);
+        PixelRectangle bounds = options.RegionOfInterest is { } roi ? whole.Intersect(roi) : whole;
+        if (bounds.IsEmpty)
+        {
+            throw new ArgumentException($"the region of interest {options.RegionOfInterest} does not touch the slide of {size}");
+        }
+
+        PolygonArea? polygons = options.RegionOfInterestPath is { } path ? GeoJsonPolygons.Read(path) : null;
+        return new AnalysisArea(bounds, polygons, options.MaskPath is { } file ? ReadMask(file, size) : null);
+    }
+
+    /// <summary>Writes 1 where a row's pixels are analysed and 0 where not.</summary>
+    public void FillRow(int y, int firstX, Span<byte> row)
+    {
+        row.Clear();
+        PixelRectangle inside = Bounds.Intersect(new PixelRectangle(firstX, y, row.Length, 1));
+        if (inside.IsEmpty)
+        {
+            return;
+        }
+
+        Span<byte> part = row.Slice(inside.X - firstX, inside.Width);
+        if (polygons is null)
+        {
+            part.Fill(1);
+        }
+        else
+        {
+            polygons.FillRow(y, inside.X, part);
+        }
+
+        if (mask is not null)
+        {
+            ReadOnlySpan<byte> allowed = mask.Row(y).Slice(inside.X, inside.Width);
+            for (int i = 0; i < part.Length; i++)
+            {
+                part[i] &= allowed[i];
+            }
+        }
+    }
+
+    private static Mask ReadMask(string path, PixelSize size)
+    {
+        Mask mask = PictureFile.ReadMask(path);
+        return mask.Size == size ? mask : throw new SlideFormatException(path, $"the mask is {mask.Size}, the slide {size}");
+    }
+}

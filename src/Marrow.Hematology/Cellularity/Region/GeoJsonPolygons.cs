@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Hematology.Regions;
+
+/// <summary>Reads the polygons of a GeoJSON file (RFC 7946) in pixel coordinates, as QuPath exports them; other shapes are an error.</summary>
+internal static class GeoJsonPolygons
+{
+    /// <exception cref="SlideFormatException">The file is no GeoJSON, or holds no polygon.</exception>
+    public static PolygonArea Read(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(path));
+            List<IReadOnlyList<(double X, double Y)>> rings = [];
+            Collect(path, document.RootElement, rings);
+            return rings.Count > 0 ? new PolygonArea(rings) : throw new SlideFormatException(path, "the GeoJSON holds no polygon");
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new SlideFormatException(path, $"not GeoJSON with polygons: {problem.Message}", problem);
+        }
+    }
+
+    private static void Collect(string path, JsonElement element, List<IReadOnlyList<(double X, double Y)>> rings)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement item in element.EnumerateArray())
+            {
+                Collect(path, item, rings);
+            }
+
+            return;
+        }
+
+        switch (element.GetProperty("type").GetString())
+        {
+            case "FeatureCollection":
+                Collect(path, element.GetProperty("features"), rings);
+                break;
+            case "Feature":
+                Collect(path, element.GetProperty("geometry"), rings);
+                break;
+            case "GeometryCollection":
+                Collect(path, element.GetProperty("geometries"), rings);
+                break;
+            case "Polygon":
+                AddPolygon(element.GetProperty("coordinates"), rings);
+                break;
+            case "MultiPolygon":
+                foreach (JsonElement polygon in element.GetProperty("coordinates").EnumerateArray())
+                {
+                    AddPolygon(polygon, rings);
+                }
+
+                break;
+            case string type:
+                throw new SlideFormatException(path, $"the GeoJSON holds a {type}; only polygons limit an analysis");
+            default:
+                throw new SlideFormatException(path, "a GeoJSON object has no type");
+        }
+    }
+
+    private static void AddPolygon(JsonElement polygon, List<IReadOnlyList<(double X, double Y)>> rings)
+    {
+        foreach (JsonElement ring in polygon.EnumerateArray())
+        {
+            rings.Add([.. ring.EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble()))]);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Marrow.Imaging;
+
+namespace Marrow.Hematology.Segmentation;
+
+/// <summary>Finds the slide's white and tissue levels in its coarse view.</summary>
+internal static class AppearanceEstimate
+{
+    // A pixel is smooth when its surroundings vary by less than this share of the picture's whole range.
+    private const double SmoothShare = 0.05;
+
+    // Smooth bright pixels show the white when they make up this share of the picture.
+    private const double SeenShare = 0.004;
+
+    public static Appearance From(Raster<byte> rgb)
+    {
+        Raster<byte> gray = Luma.Gray(rgb);
+        var all = new GrayHistogram();
+        all.Add(gray.Samples);
+        double low = all.Percentile(0.5), high = all.Percentile(99.8);
+        (int white, bool seen) = WhiteLevel(gray, all, low, high);
+        RgbColor colour = ColourAt(rgb, gray, white);
+        ChannelWeights weights = Appearance.WeightsFor(colour);
+        return new Appearance
+        {
+            Brightness = weights,
+            WhiteColor = colour,
+            Tissue = TissueLevel(rgb, weights),
+            IsWhiteSeen = seen,
+        };
+    }
+
+    private static (int Level, bool Seen) WhiteLevel(Raster<byte> gray, GrayHistogram all, double low, double high)
+    {
+        int floor = Math.Max(all.Otsu(), (int)(low + (0.6 * (high - low))));
+        GrayHistogram smooth = SmoothPixels(gray, SmoothShare * (high - low));
+        double bright = smooth.CountAbove(floor - 1);
+        return bright >= SeenShare * all.Total ? (Mode(smooth, floor), true) : ((int)Math.Round(high), false);
+    }
+
+    private static GrayHistogram SmoothPixels(Raster<byte> gray, double limit)
+    {
+        float[] values = [.. gray.Samples.Select(v => (float)v)];
+        float[] deviation = LocalStatistics.StandardDeviation(values, gray.Size, 2);
+        var histogram = new GrayHistogram();
+        for (int i = 0; i < deviation.Length; i++)
+        {
+            if (deviation[i] <= limit)
+            {
+                histogram.Add(gray.Samples[i]);
+            }
+        }
+
+        return histogram;
+    }
+
+    /// <summary>The most frequent level from a floor up, counts taken over five levels.</summary>
+    private static int Mode(GrayHistogram histogram, int floor)
+    {
+        int best = floor;
+        long most = -1;
+        for (int level = floor; level < 256; level++)
+        {
+            long count = 0;
+            for (int near = Math.Max(floor, level - 2); near <= Math.Min(255, level + 2); near++)
+            {
+                count += histogram[near];
+            }
+
+            if (count > most)
+            {
+                (most, best) = (count, level);
+            }
+        }
+
+        return best;
+    }
+
+    private static RgbColor ColourAt(Raster<byte> rgb, Raster<byte> gray, int level)
+    {
+        long r = 0, g = 0, b = 0, n = 0;
+        for (int i = 0; i < gray.Samples.Length; i++)
+        {
+            if (Math.Abs(gray.Samples[i] - level) <= 3)
+            {
+                r += rgb.Samples[3 * i];
+                g += rgb.Samples[(3 * i) + 1];
+                b += rgb.Samples[(3 * i) + 2];
+                n++;
+            }
+        }
+
+        return n == 0 ? new RgbColor((byte)level, (byte)level, (byte)level) : new RgbColor((byte)(r / n), (byte)(g / n), (byte)(b / n));
+    }
+
+    /// <summary>The median brightness of what lies below the split between white and the rest.</summary>
+    private static double TissueLevel(Raster<byte> rgb, ChannelWeights weights)
+    {
+        var brightness = new byte[rgb.Width * rgb.Height];
+        weights.Apply(rgb.Samples, brightness);
+        var histogram = new GrayHistogram();
+        histogram.Add(brightness);
+        // White itself must not weigh in, however much of it there is: only what is clearly darker counts.
+        var darker = new GrayHistogram();
+        int limit = (int)Appearance.White - 12;
+        for (int level = 0; level <= limit; level++)
+        {
+            darker.Add(level, histogram[level]);
+        }
+
+        return darker.Total < 0.002 * histogram.Total || darker.Total < 4 ? Appearance.White : darker.Percentile(50);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Marrow.Hematology.Segmentation;
+
+/// <summary>What a window's segmentation needs to know of the whole slide.</summary>
+/// <param name="Appearance">Its white and tissue.</param>
+/// <param name="MicrometersPerPixel">Of a level-0 pixel; stated, or estimated for this use only.</param>
+/// <param name="Block">Level-0 pixels per working pixel, along each side.</param>
+internal sealed record Scene(Appearance Appearance, double MicrometersPerPixel, int Block)
+{
+    /// <summary>Working pixels aim at this side.</summary>
+    private const double WorkingMicrometers = 1.0;
+
+    public static Scene For(Appearance appearance, double micrometersPerPixel) =>
+        new(appearance, micrometersPerPixel, Math.Max(1, (int)Math.Round(WorkingMicrometers / micrometersPerPixel)));
+
+    /// <summary>The side of a working pixel in µm.</summary>
+    public double Working => MicrometersPerPixel * Block;
+
+    /// <summary>A length in working pixels.</summary>
+    public double Length(double micrometers) => micrometers / Working;
+
+    /// <summary>An area in working pixels.</summary>
+    public double Area(double squareMicrometers) => squareMicrometers / (Working * Working);
+}

@@ -1,0 +1,56 @@
+using Marrow.Hematology.Regions;
+using Marrow.Imaging;
+
+namespace Marrow.Hematology.Segmentation;
+
+/// <summary>Outlines of a window's own vacuoles: those whose first pixel lies in its core, so that no seam counts one twice.</summary>
+internal static class VacuoleOutlines
+{
+    public static IReadOnlyList<Vacuole> Trace(WindowLabels found, PixelRectangle core, PixelRectangle view, int block, AnalysisArea area)
+    {
+        List<Vacuole> vacuoles = [];
+        var sums = Sums(found.Vacuoles, found.Hills.Length);
+        var inside = new byte[1];
+        for (int label = 1; label < found.Hills.Length; label++)
+        {
+            Hill hill = found.Hills[label];
+            if (sums[label].Count == 0)
+            {
+                continue;
+            }
+
+            int firstX = hill.First % found.Size.Width, firstY = hill.First / found.Size.Width;
+            int x0 = view.X + (firstX * block), y0 = view.Y + (firstY * block);
+            if (!core.Contains(new PixelRectangle(x0, y0, 1, 1)))
+            {
+                continue;
+            }
+
+            (double x, double y) = ((sums[label].X / sums[label].Count) + 0.5, (sums[label].Y / sums[label].Count) + 0.5);
+            (double X, double Y) center = (view.X + (x * block), view.Y + (y * block));
+            area.FillRow((int)center.Y, (int)center.X, inside);
+            if (inside[0] != 0)
+            {
+                vacuoles.Add(new Vacuole(Ring(found, label, (firstX, firstY), view, block), hill.Area * (long)block * block, center));
+            }
+        }
+
+        return vacuoles;
+    }
+
+    private static List<(int X, int Y)> Ring(WindowLabels found, int label, (int X, int Y) first, PixelRectangle view, int block) =>
+        [.. ContourTracing.OuterRing(found.Vacuoles, label, first.X, first.Y)
+            .Select(corner => (Math.Min(view.X + (corner.X * block), view.Right), Math.Min(view.Y + (corner.Y * block), view.Bottom)))];
+
+    private static (double X, double Y, int Count)[] Sums(LabelMap map, int count)
+    {
+        var sums = new (double X, double Y, int Count)[count];
+        for (int i = 0; i < map.Labels.Length; i++)
+        {
+            ref (double X, double Y, int Count) sum = ref sums[map.Labels[i]];
+            sum = (sum.X + (i % map.Width), sum.Y + (i / map.Width), sum.Count + 1);
+        }
+
+        return sums;
+    }
+}

@@ -1,0 +1,37 @@
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Hematology.Segmentation;
+
+/// <summary>What a window sees: grey and brightness at full size, brightness at working size.</summary>
+/// <param name="View">Where, in level-0 pixels.</param>
+/// <param name="Gray">OpenCV luma, full size.</param>
+/// <param name="Brightness">Relative to the slide's white, full size.</param>
+/// <param name="Working">Block means of the brightness.</param>
+internal sealed record WindowPixels(PixelRectangle View, byte[] Gray, Raster<byte> Brightness, Raster<byte> Working)
+{
+    // Strips keep the colour of a window from being held whole.
+    private const int StripPixels = 2_000_000;
+
+    public static WindowPixels Read(Slide slide, PixelRectangle view, int block, ChannelWeights weights)
+    {
+        var gray = new byte[view.Size.Area];
+        var brightness = new Raster<byte>(view.Width, view.Height, 1);
+        int strip = Math.Max(1, StripPixels / view.Width);
+        for (int y = 0; y < view.Height; y += strip)
+        {
+            int rows = Math.Min(strip, view.Height - y);
+            Raster<byte> rgb = slide.Read(0, new PixelRectangle(view.X, view.Y + y, view.Width, rows));
+            Luma.Gray(rgb.Samples, gray.AsSpan(y * view.Width, rows * view.Width));
+            weights.Apply(rgb.Samples, brightness.Samples.AsSpan(y * view.Width, rows * view.Width));
+        }
+
+        var working = new Raster<byte>((view.Width + block - 1) / block, (view.Height + block - 1) / block, 1);
+        for (int y = 0; y < working.Height; y++)
+        {
+            BlockMean.Row(brightness, y * block, block, working.Row(y));
+        }
+
+        return new WindowPixels(view, gray, brightness, working);
+    }
+}

@@ -1,0 +1,67 @@
+using Marrow.Imaging;
+
+namespace Marrow.Hematology.Tests;
+
+public class CellularityAnalysisTests
+{
+    [Theory]
+    [InlineData(1, 1, 255)]
+    [InlineData(300, 200, 255)]
+    [InlineData(300, 200, 0)]
+    [InlineData(300, 200, 128)]
+    public void A_picture_of_one_colour_has_no_marrow_and_no_cellularity(int width, int height, byte level)
+    {
+        var rgb = new Raster<byte>(width, height, 3);
+        rgb.Samples.AsSpan().Fill(level);
+        (CellularityAnalysisResult result, LabelSink sink) = Run(rgb, new CellularityOptions());
+        Assert.Null(result.Counts.CellularityPercent);
+        Assert.Contains(result.Suspicions, suspicion => suspicion.Code == "noMarrow");
+        Assert.True(sink.IsComplete);
+    }
+
+    [Fact]
+    public void The_counts_are_those_of_the_label_image_and_cover_the_region_of_interest()
+    {
+        Raster<byte> rgb = SectionPhantom.Draw(new SectionPhantomOptions { Size = new(700, 500), Seed = 3 }).Rgb;
+        PixelRectangle roi = new(-20, 40, 400, 300);
+        (CellularityAnalysisResult result, LabelSink sink) = Run(rgb, new CellularityOptions { RegionOfInterest = roi });
+        long[] counted = [.. Enumerable.Range(0, 6).Select(label => sink.Labels.Samples.LongCount(value => value == label))];
+        Assert.Equal(380L * 300, result.Counts.Analyzed);
+        Assert.Equal([(700 * 500) - (380 * 300), result.Counts.Haematopoietic, result.Counts.Fat, result.Counts.Bone, result.Counts.Glass, result.Counts.Excluded], counted);
+        Assert.Equal(result.Counts.Marrow, result.GreyHistogram.Sum());
+    }
+
+    [Fact]
+    public void The_whole_picture_as_region_is_haematopoietic_or_fat()
+    {
+        Raster<byte> rgb = SectionPhantom.Draw(new SectionPhantomOptions { Size = new(600, 400), Seed = 4 }).Rgb;
+        (CellularityAnalysisResult result, _) = Run(rgb, new CellularityOptions { Region = RegionSource.Whole });
+        Assert.Equal(600 * 400, result.Counts.Marrow);
+        Assert.Equal(0, result.Counts.Bone + result.Counts.Glass + result.Counts.Excluded);
+    }
+
+    [Fact]
+    public void The_sensitivity_curve_passes_through_the_result_and_never_falls()
+    {
+        Raster<byte> rgb = SectionPhantom.Draw(new SectionPhantomOptions { Size = new(600, 600), Seed = 5 }).Rgb;
+        (CellularityAnalysisResult result, _) = Run(rgb, new CellularityOptions { MicrometersPerPixel = 0.5 });
+        SensitivityPoint middle = result.Sensitivity.Single(point => point.Threshold == result.Threshold.Value);
+        Assert.Equal(result.Counts.CellularityPercent!.Value, middle.CellularityPercent, 1e-9);
+        Assert.Equal(result.Sensitivity.Select(point => point.CellularityPercent).Order(), result.Sensitivity.Select(point => point.CellularityPercent));
+    }
+
+    [Fact]
+    public void A_region_of_interest_beside_the_slide_is_refused_in_one_sentence()
+    {
+        var rgb = new Raster<byte>(10, 10, 3);
+        ArgumentException problem = Assert.Throws<ArgumentException>(() => Run(rgb, new CellularityOptions { RegionOfInterest = new(20, 0, 5, 5) }));
+        Assert.Equal("the region of interest 20,0,5,5 does not touch the slide of 10×10", problem.Message);
+    }
+
+    private static (CellularityAnalysisResult Result, LabelSink Sink) Run(Raster<byte> rgb, CellularityOptions options)
+    {
+        var sink = new LabelSink();
+        using var slide = new PictureSlide(rgb);
+        return (CellularityAnalysis.Run(slide, options, sink, CancellationToken.None), sink);
+    }
+}
