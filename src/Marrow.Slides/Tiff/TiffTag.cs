@@ -35,5 +35,6 @@ internal enum TiffTag : ushort
     ExtraSamples = 338,
     SampleFormat = 339,
     JpegTables = 347,
+    YccSubsampling = 530,
     Copyright = 33432,
 }
