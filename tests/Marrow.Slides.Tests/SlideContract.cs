@@ -19,6 +19,7 @@ internal static class SlideContract
             SurroundedByBackground(slide, level, framed);
             EveryRegionIsACrop(slide, level, framed);
             AFreshSlideGivesTheSame(path, level, framed);
+            SeveralThreadsReadTheSame(path, level, framed);
         }
     }
 
@@ -71,6 +72,24 @@ internal static class SlideContract
         PixelRectangle middle = new(framed.Width / 3, framed.Height / 3, (framed.Width / 3) + 1, (framed.Height / 3) + 1);
         using Slide fresh = Slide.Open(path);
         Assert.True(IsCrop(fresh, level, framed, middle));
+    }
+
+    private static void SeveralThreadsReadTheSame(string path, int level, Raster<byte> framed)
+    {
+        const int bands = 6;
+        using Slide fresh = Slide.Open(path);
+        int height = framed.Height / bands;
+        Thread[] threads = new Thread[bands];
+        bool[] same = new bool[bands];
+        for (int i = 0; i < bands; i++)
+        {
+            int band = i;
+            threads[i] = new Thread(() => same[band] = IsCrop(fresh, level, framed, new PixelRectangle(0, band * height, framed.Width, height)));
+            threads[i].Start();
+        }
+
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.DoesNotContain(false, same);
     }
 
     private static bool IsCrop(Slide slide, int level, Raster<byte> framed, PixelRectangle region)

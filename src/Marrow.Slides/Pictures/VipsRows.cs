@@ -12,7 +12,7 @@ internal sealed class VipsRows : RowSource
     private VipsRows(string path, VipsImage image) =>
         (this.path, this.image, raw) = (path, image, new byte[checked(image.Width * image.Bands * image.BytesPerSample * RowsAtOnce)]);
 
-    private const int RowsAtOnce = 16;
+    private const int RowsAtOnce = 64;
 
     /// <exception cref="SlideFormatException">libvips does not take it for what it claims to be.</exception>
     public static VipsRows OpenVips(string path, PictureKind kind)

@@ -33,8 +33,13 @@ internal sealed class TiffBlocks
     public byte[] Decode(int across, int down)
     {
         int rows = Math.Min(layout.Block.Height, layout.Size.Height - (down * layout.Block.Height));
-        byte[] pixels = new byte[checked(layout.Block.Width * rows * Channels)];
         int index = (down * layout.BlocksAcross) + across;
+        if (counts[index] > 0 && IsPlain)
+        {
+            return Samples(index, rows);
+        }
+
+        byte[] pixels = GC.AllocateUninitializedArray<byte>(checked(layout.Block.Width * rows * Channels));
         if (counts[index] == 0)
         {
             pixels.AsSpan().Fill(255);
@@ -52,6 +57,9 @@ internal sealed class TiffBlocks
         byte[] samples = Samples((down * layout.BlocksAcross) + across, rows);
         return layout.BitsPerSample < 8 ? TiffBits.Unpack(samples, layout, rows) : samples;
     }
+
+    // Stored as it is shown: 8-bit grey or RGB.
+    private bool IsPlain => layout.BitsPerSample == 8 && layout.SamplesPerPixel == Channels && palette.Length == 0 && layout.Photometric != TiffPhotometric.WhiteIsZero;
 
     // Samples of all channels, interleaved, in the machine's byte order, before colours.
     private byte[] Samples(int index, int rows)
@@ -78,7 +86,7 @@ internal sealed class TiffBlocks
     private byte[] Plane(int index, int rows)
     {
         byte[] stored = file.Bytes(offsets[index], counts[index]);
-        byte[] samples = new byte[checked(layout.BlockRowBytes * rows)];
+        byte[] samples = GC.AllocateUninitializedArray<byte>(checked(layout.BlockRowBytes * rows));
         int written = Decompress(stored, samples, index, rows);
         if (written < samples.Length)
         {

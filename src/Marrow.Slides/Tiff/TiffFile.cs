@@ -50,7 +50,7 @@ internal sealed class TiffFile : IDisposable
             throw Damage($"{count} bytes at {offset} lie past its end of {Length}");
         }
 
-        byte[] bytes = new byte[count];
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)count);
         return RandomAccess.Read(handle, bytes, offset) == count ? bytes : throw Damage($"{count} bytes at {offset} cannot be read");
     }
 

@@ -29,9 +29,27 @@ internal static class TiffPredictor
             return;
         }
 
+        if (samples == 3)
+        {
+            UndoRgb(row);
+            return;
+        }
+
         for (int i = samples; i < row.Length; i++)
         {
             row[i] += row[i - samples];
+        }
+    }
+
+    // The three running sums stay in registers.
+    private static void UndoRgb(Span<byte> row)
+    {
+        byte red = 0, green = 0, blue = 0;
+        for (int i = 0; i + 2 < row.Length; i += 3)
+        {
+            row[i] = red += row[i];
+            row[i + 1] = green += row[i + 1];
+            row[i + 2] = blue += row[i + 2];
         }
     }
 }

@@ -5,7 +5,6 @@ internal sealed unsafe class VipsImage : IDisposable
 {
     private readonly GObjectHandle image;
     private readonly GObjectHandle? source;
-    private GObjectHandle? region;
 
     private VipsImage(GObjectHandle image, GObjectHandle? source)
     {
@@ -75,7 +74,8 @@ internal sealed unsafe class VipsImage : IDisposable
     /// <exception cref="VipsException">The file is damaged there.</exception>
     public void Fetch(int left, int top, int width, int height, Span<byte> destination)
     {
-        region ??= GObjectHandle.Own(NativeVips.vips_region_new(image));
+        // A region belongs to the thread that made it; calls may come from any thread, one at a time.
+        using GObjectHandle region = GObjectHandle.Own(NativeVips.vips_region_new(image));
         nuint length;
         nint pixels = NativeVips.vips_region_fetch(region, left, top, width, height, &length);
         if (pixels == 0)
@@ -112,7 +112,6 @@ internal sealed unsafe class VipsImage : IDisposable
 
     public void Dispose()
     {
-        region?.Dispose();
         image.Dispose();
         source?.Dispose();
     }
