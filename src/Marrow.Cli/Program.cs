@@ -7,6 +7,8 @@ RootCommand root = new("Quantitative hematopathology: cellularity, segmentation,
 {
     SegmentCommand.Create(),
     RadiomicsCommand.Create(),
+    InfoCommand.Create(),
+    DoctorCommand.Create(),
 };
 
 ParseResult parse = root.Parse(args);

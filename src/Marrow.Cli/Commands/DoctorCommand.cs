@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Cli;
+
+/// <summary><c>marrow doctor</c>: what is installed, what is missing, and the command that mends it.</summary>
+internal static class DoctorCommand
+{
+    private static readonly Option<string> Format = new("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
+
+    public static Command Create()
+    {
+        Format.AcceptOnlyFromAmong("text", "json");
+        return new Command("doctor", "Say what is installed, what is missing and the command that mends it.") { Format }.Does(Examine);
+    }
+
+    private static int Examine(ParseResult parse, CancellationToken token)
+    {
+        IReadOnlyList<LibraryStatus> libraries = Installation.Check();
+        if (parse.GetValue(Format) == "json")
+        {
+            Console.Out.Write(StrictJson.Write(new Report("marrow.doctor/1", libraries)));
+        }
+        else
+        {
+            foreach (LibraryStatus library in libraries)
+            {
+                Console.Out.WriteLine(Line(library));
+            }
+        }
+
+        return libraries.All(library => library.Problem is null) ? ExitCodes.Good : ExitCodes.Files;
+    }
+
+    private static string Line(LibraryStatus library) => library.Problem is null
+        ? $"good     {library.Name,-13} {library.Version,-28} {library.Purpose}"
+        : $"missing  {library.Name,-13} {library.Problem}; run: {library.Remedy}";
+
+    private sealed record Report(string Schema, IReadOnlyList<LibraryStatus> Libraries);
+}

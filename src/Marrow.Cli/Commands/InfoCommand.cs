@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Cli;
+
+/// <summary><c>marrow info</c>: what pictures and slides say of themselves.</summary>
+internal static class InfoCommand
+{
+    private static readonly Argument<string[]> Files = new("file") { Description = "Pictures or slides.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<string> Format = new("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
+
+    public static Command Create()
+    {
+        Format.AcceptOnlyFromAmong("text", "json");
+        return new Command("info", "Print format, size, levels, resolution, objective, associated images and properties.") { Files, Format }.Does(Describe);
+    }
+
+    private static int Describe(ParseResult parse, CancellationToken token)
+    {
+        bool json = parse.GetValue(Format) == "json";
+        List<Entry> entries = [];
+        int code = ExitCodes.Good;
+        foreach (string path in parse.GetValue(Files)!)
+        {
+            token.ThrowIfCancellationRequested();
+            try
+            {
+                using Slide slide = Slide.Open(path);
+                SlideInfo info = SlideInfo.Of(slide);
+                entries.Add(new Entry(path, info, null));
+                Console.Out.Write(json ? "" : info.ToText());
+            }
+            catch (Exception failure) when (failure is SlideFormatException or IOException or UnauthorizedAccessException)
+            {
+                // The other files are still described; the exit code tells at the end.
+                Console.Error.WriteLine($"marrow: {failure.Message}");
+                entries.Add(new Entry(path, null, failure.Message));
+                code = Math.Max(code, ExitCodes.For(failure)!.Value);
+            }
+        }
+
+        Console.Out.Write(json ? StrictJson.Write(new Report("marrow.info/1", entries)) : "");
+        return code;
+    }
+
+    private sealed record Entry(string File, SlideInfo? Info, string? Error);
+
+    private sealed record Report(string Schema, IReadOnlyList<Entry> Files);
+}
