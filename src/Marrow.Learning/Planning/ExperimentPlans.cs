@@ -54,6 +54,11 @@ public sealed class ExperimentPlans
         }
     }
 
+    /// <summary>The architecture entry of a configuration, as it stands in the file.</summary>
+    /// <exception cref="InvalidDataException">There is no such configuration, or it has none.</exception>
+    internal JsonObject ArchitectureOf(string name) =>
+        Resolve(name, [])["architecture"] as JsonObject ?? throw new InvalidDataException($"plans {PlansName}: the configuration {name} has no architecture entry; plan again");
+
     /// <summary>The file's text.</summary>
     public string ToJson() => PythonJson.Write(Source);
 

@@ -3,17 +3,18 @@ using Marrow.Imaging;
 namespace Marrow.Learning;
 
 /// <summary>
-/// How much each pixel of a window counts: a Gaussian of an eighth of each side around the centre, 10 at its peak, cut off at four deviations,
-/// rounded to 16-bit floats as nnU-Net keeps it; where that is 0, the smallest value that is not.
+/// How much each pixel of a window counts: a Gaussian of an eighth of each side around the centre, 10 at its peak, cut off at four deviations;
+/// where it is 0, the smallest value that is not.
 /// </summary>
 public static class GaussianImportance
 {
     private const double RelativeDeviation = 1.0 / 8, Peak = 10, CutOff = 4;
 
     /// <summary>H × W weights, all above 0.</summary>
-    public static float[] Of(PixelSize window)
+    /// <param name="roundsToHalf">Whether they are rounded to 16-bit floats, as nnU-Net keeps them.</param>
+    public static float[] Of(PixelSize window, bool roundsToHalf)
     {
-        float[] weights = Array.ConvertAll(Exact(window), value => (float)(Half)(float)value);
+        float[] weights = Array.ConvertAll(Exact(window), value => roundsToHalf ? (float)(Half)(float)value : (float)value);
         float smallest = weights.Where(weight => weight > 0).Min();
         return Array.ConvertAll(weights, weight => weight > 0 ? weight : smallest);
     }

@@ -45,12 +45,12 @@ public class SlidingWindowTests
         Dictionary<string, NumpyArray> golden = NumpyFile.ReadAll(SharedData.Path("golden", "nnunet", "sliding", "gaussian.npz"));
         foreach ((string name, PixelSize size) in new[] { ("64x96", new PixelSize(96, 64)), ("128x128", new PixelSize(128, 128)), ("320x320", new PixelSize(320, 320)) })
         {
-            Assert.Equal(golden[$"half_{name}"].Floats, GaussianImportance.Of(size));
+            Assert.Equal(golden[$"half_{name}"].Floats, GaussianImportance.Of(size, roundsToHalf: true));
         }
 
         double[] exact = golden["double_64x96"].Doubles, ours = GaussianImportance.Exact(new PixelSize(96, 64));
         Assert.InRange(exact.Zip(ours, (a, b) => a > 0 && b > 0 ? Math.Abs(a - b) / a : 0).Max(), 0, 1e-12);
-        float[] large = GaussianImportance.Of(new PixelSize(1024, 1280));
+        float[] large = GaussianImportance.Of(new PixelSize(1024, 1280), roundsToHalf: true);
         Assert.Equal(golden["half_1280x1024_row640"].Floats, large.AsSpan(640 * 1024, 1024).ToArray());
         Assert.Equal(golden["half_1280x1024_col512"].Floats, Enumerable.Range(0, 1280).Select(y => large[(y * 1024) + 512]));
     }

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Marrow.Models;
+using Marrow.Torch;
+
+namespace Marrow.Learning;
+
+/// <summary>
+/// A folder with a trained model as nnU-Net leaves it: <c>plans.json</c>, <c>dataset.json</c> and <c>fold_k/checkpoint_final.pth</c>,
+/// and, where it came through import, a card <c>model.json</c> whose hashes are checked.
+/// </summary>
+public sealed class SegmentationModel
+{
+    private readonly JsonObject _architecture;
+
+    private SegmentationModel(string folder, string configuration, string checkpoint)
+    {
+        (FolderPath, ConfigurationName, CheckpointName) = (folder, configuration, checkpoint);
+        Plans = ExperimentPlans.Read(Path.Combine(folder, "plans.json"));
+        Description = DataSetDescription.Read(Path.Combine(folder, "dataset.json"));
+        Configuration = Plans.Configuration(configuration);
+        _architecture = Plans.ArchitectureOf(configuration);
+        Folds = Directory.GetDirectories(folder, "fold_*")
+            .Where(fold => File.Exists(Path.Combine(fold, checkpoint)))
+            .Select(fold => Path.GetFileName(fold)["fold_".Length..])
+            .Order(StringComparer.Ordinal).ToArray();
+    }
+
+    public string FolderPath { get; }
+
+    public string ConfigurationName { get; }
+
+    /// <summary>The file below each fold: <c>checkpoint_final.pth</c>.</summary>
+    public string CheckpointName { get; }
+
+    public ExperimentPlans Plans { get; }
+
+    public DataSetDescription Description { get; }
+
+    public PlanConfiguration Configuration { get; }
+
+    /// <summary>The trained folds: <c>0</c> … <c>4</c> or <c>all</c>, at least one.</summary>
+    public IReadOnlyList<string> Folds { get; }
+
+    /// <summary>Opens a model folder and checks its card, where there is one.</summary>
+    /// <param name="configuration">Which of the plans' configurations; by default what the folder's name says (<c>…__2d</c>), else <c>2d</c>.</param>
+    /// <exception cref="InvalidDataException">No fold, a card whose hash differs, plans that are three-dimensional or of another network.</exception>
+    /// <exception cref="IOException">plans.json or dataset.json is missing.</exception>
+    public static SegmentationModel Open(string folder, string? configuration = null, string checkpoint = "checkpoint_final.pth")
+    {
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        string[] parts = Path.GetFileName(path).Split("__");
+        var model = new SegmentationModel(path, configuration ?? (parts.Length == 3 ? parts[2] : "2d"), checkpoint);
+        if (model.Folds.Count == 0)
+        {
+            throw new InvalidDataException($"{Path.GetFileName(path)}: no fold holds a {checkpoint}; a model folder has fold_0/{checkpoint} or fold_all/{checkpoint}");
+        }
+
+        ModelCard.Read(path)?.Check(path);
+        return model;
+    }
+
+    /// <summary>Builds the network of a fold and loads its weights; the caller disposes it.</summary>
+    /// <exception cref="CheckpointException">The checkpoint is damaged or does not fit the plans.</exception>
+    /// <exception cref="InvalidDataException">There is no such fold.</exception>
+    public LoadedFold Load(string fold)
+    {
+        if (!Folds.Contains(fold))
+        {
+            throw new InvalidDataException($"{Path.GetFileName(FolderPath)}: there is no fold {fold}; there are {string.Join(", ", Folds)}");
+        }
+
+        using Scope scope = new();
+        CheckpointMap checkpoint = TorchFile.Read(Path.Combine(FolderPath, $"fold_{fold}", CheckpointName));
+        var network = new UNet(UNetArchitecture.Read(JsonSerializer.Deserialize<JsonElement>(_architecture.ToJsonString())), Configuration.Normalizations.Count, Description.Labels.HeadCount);
+        Dictionary<string, Tensor> weights = checkpoint.Get<CheckpointMap>("network_weights").Tensors().ToDictionary(pair => PlainName(pair.Key), pair => pair.Value);
+        network.Load(weights);
+        foreach (Tensor tensor in network.State().Select(pair => pair.Value).Distinct())
+        {
+            Scope.Release(tensor);
+        }
+
+        return new LoadedFold(network, MirrorAxes(checkpoint));
+    }
+
+    // Distributed training and compilation put words before the names.
+    private static string PlainName(string key)
+    {
+        foreach (string prefix in new[] { "module.", "_orig_mod." })
+        {
+            key = key.StartsWith(prefix, StringComparison.Ordinal) ? key[prefix.Length..] : key;
+        }
+
+        return key;
+    }
+
+    private static int[] MirrorAxes(CheckpointMap checkpoint) =>
+        checkpoint.TryGet("inference_allowed_mirroring_axes", out object? axes) && axes is CheckpointTuple tuple
+            ? tuple.Items.Select(item => (int)(long)item!).ToArray()
+            : [];
+}

@@ -1,0 +1,46 @@
+using Marrow.Torch;
+
+namespace Marrow.Learning;
+
+/// <summary>How pictures are predicted.</summary>
+public sealed record PredictionOptions
+{
+    private readonly double _step = 0.5;
+    private readonly int _workers = 2;
+    private readonly int _level;
+
+    /// <summary>Largest spacing of windows as a share of their size, above 0 and at most 1; half by default, as nnU-Net.</summary>
+    public double Step
+    {
+        get => _step;
+        init => _step = value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Step), $"the step must be above 0 and at most 1, got {value}");
+    }
+
+    /// <summary>Whether every window is also predicted mirrored, over the axes that the model was trained with; four times the work.</summary>
+    public bool HasMirroring { get; init; } = true;
+
+    /// <summary>32-bit networks and the reference's own rounding of sums to 16 bits, so that label maps equal nnU-Net's on the CPU.</summary>
+    public bool IsExact { get; init; }
+
+    /// <summary>Predict in 16-bit brain floats: faster where the processor has them, a few pixels of difference; not with <see cref="IsExact"/>.</summary>
+    public bool UsesBrainFloat { get; init; }
+
+    /// <summary>Whether windows without any tissue are left out and glass is called background. Off by default, as nnU-Net.</summary>
+    public bool SkipsGlass { get; init; }
+
+    /// <summary>Which level of a slide is predicted, 0 the finest.</summary>
+    public int Level
+    {
+        get => _level;
+        init => _level = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Level), $"the level must be 0 or more, got {value}");
+    }
+
+    /// <summary>How many windows are predicted at once, each on one thread, 1 to 256; the result does not depend on it.</summary>
+    public int Workers
+    {
+        get => _workers;
+        init => _workers = value is >= 1 and <= 256 ? value : throw new ArgumentOutOfRangeException(nameof(Workers), $"threads must be 1 to 256, got {value}");
+    }
+
+    public Device Device { get; init; } = Device.Cpu;
+}

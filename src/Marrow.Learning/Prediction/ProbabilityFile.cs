@@ -1,0 +1,69 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text;
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Learning;
+
+/// <summary>
+/// Probabilities on their way to disk as nnU-Net keeps them: an <c>.npz</c> with one array <c>probabilities</c>, heads × 1 × H × W of 32-bit floats.
+/// Rows arrive in order and are never all in memory; outside the predicted part background has probability 1.
+/// </summary>
+internal sealed class ProbabilityFile : IDisposable
+{
+    private readonly FileStream _scratch;
+    private readonly string _header;
+    private readonly PixelSize _size;
+    private readonly int _heads, _areaWidth;
+
+    public ProbabilityFile(LabelTable table, PixelSize size, int areaWidth)
+    {
+        (_heads, _size, _areaWidth) = (table.HeadCount, size, areaWidth);
+        string path = Path.Combine(Path.GetTempPath(), $"marrow-probabilities-{Guid.NewGuid():N}");
+        _scratch = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 20, FileOptions.DeleteOnClose);
+        _scratch.SetLength(checked(4L * _heads * size.Area));
+        _header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({_heads}, 1, {size.Height}, {size.Width}), }}";
+        if (!table.HasRegions)
+        {
+            FillBackground();
+        }
+    }
+
+    /// <param name="probabilities">Heads × count × width of the area.</param>
+    public void Write(int left, int top, int count, float[] probabilities)
+    {
+        for (int row = 0; row < _heads * count; row++)
+        {
+            (int head, int y) = (row / count, top + (row % count));
+            _scratch.Position = 4 * ((head * _size.Area) + ((long)y * _size.Width) + left);
+            _scratch.Write(MemoryMarshal.AsBytes(probabilities.AsSpan(row * _areaWidth, _areaWidth)));
+        }
+    }
+
+    /// <summary>Writes the finished archive.</summary>
+    public void Save(string path) => WholeFile.Write(path, stream =>
+    {
+        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        using Stream entry = zip.CreateEntry("probabilities.npy", CompressionLevel.Fastest).Open();
+        int padding = 64 - ((10 + _header.Length + 1) % 64);
+        byte[] text = Encoding.ASCII.GetBytes(_header + new string(' ', padding % 64) + "\n");
+        entry.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)text.Length, (byte)(text.Length >> 8)]);
+        entry.Write(text);
+        _scratch.Position = 0;
+        _scratch.CopyTo(entry);
+    });
+
+    public void Dispose() => _scratch.Dispose();
+
+    private void FillBackground()
+    {
+        float[] row = new float[_size.Width];
+        Array.Fill(row, 1f);
+        _scratch.Position = 0;
+        for (int y = 0; y < _size.Height; y++)
+        {
+            _scratch.Write(MemoryMarshal.AsBytes(row.AsSpan()));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Numerics.Tensors;
+using Marrow.Imaging;
+
+namespace Marrow.Learning;
+
+/// <summary>
+/// Moves a window over a picture, row after row, lets the network predict each and blends what overlaps. Windows are predicted by several
+/// threads ahead of the blending, and blended in order, so that the result does not depend on how many there are.
+/// </summary>
+internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork network, SlidingOptions options)
+{
+    private readonly Queue<(PixelRectangle Window, Task<float[]> Logits)> _ahead = new();
+
+    /// <summary>Predicts the whole picture.</summary>
+    /// <param name="isNeeded">False for windows that may be left out; all logits are 0 where no window was.</param>
+    /// <param name="rows">Gets finished rows in order: the first row, how many, and heads × count × width logits.</param>
+    /// <returns>How many windows there are and how many were left out.</returns>
+    public (int Windows, int Skipped) Run(Func<PixelRectangle, bool> isNeeded, Action<int, int, float[]> rows, CancellationToken token)
+    {
+        int[] tops = SlidingWindow.Starts(source.Size.Height, options.Window.Height, options.Step).Distinct().ToArray();
+        int[] lefts = SlidingWindow.Starts(source.Size.Width, options.Window.Width, options.Step).Distinct().ToArray();
+        var band = new BlendBand(network, source.Size.Width, options.Window, options.RoundsToHalf);
+        int windows = 0, skipped = 0;
+        foreach (int top in tops)
+        {
+            source.Prepare(top, top + options.Window.Height);
+            foreach (int left in lefts)
+            {
+                token.ThrowIfCancellationRequested();
+                var window = new PixelRectangle(left, top, options.Window.Width, options.Window.Height);
+                windows++;
+                if (!isNeeded(window))
+                {
+                    skipped++;
+                    continue;
+                }
+
+                Start(window);
+                while (_ahead.Count > options.Workers)
+                {
+                    Blend(band, rows);
+                }
+            }
+        }
+
+        while (_ahead.Count > 0)
+        {
+            Blend(band, rows);
+        }
+
+        Advance(band, source.Size.Height, rows);
+        return (windows, skipped);
+    }
+
+    private void Start(PixelRectangle window)
+    {
+        float[] input = new float[source.Channels * window.Width * window.Height];
+        source.Fill(window, input);
+        _ahead.Enqueue((window, Task.Run(() => Predict(input, window.Size))));
+    }
+
+    private void Blend(BlendBand band, Action<int, int, float[]> rows)
+    {
+        (PixelRectangle window, Task<float[]> logits) = _ahead.Dequeue();
+        Advance(band, window.Y, rows);
+        band.Add(window, logits.GetAwaiter().GetResult());
+    }
+
+    private void Advance(BlendBand band, int top, Action<int, int, float[]> rows)
+    {
+        while (band.Top < top)
+        {
+            int first = band.Top, count = Math.Min(top - first, options.Window.Height);
+            rows(first, count, band.Take(count));
+        }
+    }
+
+    // Members one after the other; without reference rounding only their mean goes on.
+    private float[] Predict(float[] input, PixelSize size)
+    {
+        int area = network.Heads * size.Width * size.Height;
+        float[] all = new float[area * (options.RoundsToHalf ? network.Members : 1)];
+        network.Predict(0, input, size, all.AsSpan(0, area));
+        float[] one = network.Members > 1 && !options.RoundsToHalf ? new float[area] : [];
+        for (int member = 1; member < network.Members; member++)
+        {
+            if (options.RoundsToHalf)
+            {
+                network.Predict(member, input, size, all.AsSpan(member * area, area));
+                continue;
+            }
+
+            network.Predict(member, input, size, one);
+            TensorPrimitives.Add<float>(all, one, all);
+        }
+
+        if (one.Length > 0)
+        {
+            TensorPrimitives.Divide(all, network.Members, all);
+        }
+
+        return all;
+    }
+}
