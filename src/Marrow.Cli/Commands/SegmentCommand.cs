@@ -10,6 +10,7 @@ internal static class SegmentCommand
         SegmentPairsCommand.Create(),
         SegmentCheckCommand.Create(),
         SegmentPlanCommand.Create(),
+        SegmentTrainCommand.Create(),
         SegmentEvaluateCommand.Create(),
         SegmentPostprocessCommand.Create(),
     };
