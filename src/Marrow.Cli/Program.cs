@@ -6,6 +6,7 @@ using Marrow.Cli;
 RootCommand root = new("Quantitative hematopathology: cellularity, segmentation, stains and features of marrow pictures and slides.")
 {
     SegmentCommand.Create(),
+    StainCommand.Create(),
     RadiomicsCommand.Create(),
     InfoCommand.Create(),
     DoctorCommand.Create(),
