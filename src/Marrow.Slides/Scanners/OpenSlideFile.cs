@@ -68,7 +68,7 @@ internal sealed unsafe class OpenSlideFile : IDisposable
             NativeOpenSlide.openslide_read_region(handle, pinned, origin.X, origin.Y, level, size.Width, size.Height);
         }
 
-        Check();
+        CheckPixels();
     }
 
     /// <summary>Premultiplied ARGB words of a picture beside the slide.</summary>
@@ -84,7 +84,7 @@ internal sealed unsafe class OpenSlideFile : IDisposable
             NativeOpenSlide.openslide_read_associated_image(handle, name, pinned);
         }
 
-        Check();
+        CheckPixels();
         return (size, words);
     }
 
@@ -110,9 +110,20 @@ internal sealed unsafe class OpenSlideFile : IDisposable
 
     private void Check()
     {
-        if (Marshal.PtrToStringUTF8(NativeOpenSlide.openslide_get_error(handle)) is { } error)
+        if (Error is { } error)
         {
-            throw new SlideFormatException(Path, $"damaged slide: {error.Split('\n')[0]}");
+            throw new SlideFormatException(Path, $"damaged slide: {error}");
         }
     }
+
+    // What a decoder says of broken pixels differs from run to run; the sentence does not, and carries it inside.
+    private void CheckPixels()
+    {
+        if (Error is { } error)
+        {
+            throw new SlideFormatException(Path, "damaged slide: pixels in it cannot be decoded", new InvalidDataException(error));
+        }
+    }
+
+    private string? Error => Marshal.PtrToStringUTF8(NativeOpenSlide.openslide_get_error(handle))?.Split('\n')[0];
 }

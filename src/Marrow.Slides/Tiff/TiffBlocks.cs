@@ -149,7 +149,7 @@ internal sealed class TiffBlocks
         }
         catch (VipsException failure)
         {
-            throw failure.AsDamage(file.Path, "TIFF", $"block {index}: ");
+            throw failure.AsDamage(file.Path, "TIFF", $"block {index}");
         }
     }
 

@@ -19,10 +19,10 @@ internal sealed class VipsException(string message) : Exception(message)
         return new VipsException(lines.Length > 0 ? lines[^1] : "libvips gave no reason");
     }
 
-    /// <summary>What a reader throws instead; drops the name of the libvips function that opens the message.</summary>
-    public SlideFormatException AsDamage(string path, string format, string place = "")
-    {
-        int colon = Message.IndexOf(": ", StringComparison.Ordinal);
-        return new SlideFormatException(path, $"damaged {format.ToUpperInvariant()}: {place}{(colon < 0 ? Message : Message[(colon + 2)..])}", this);
-    }
+    /// <summary>
+    /// What a reader throws instead. What decoders say differs between their versions and from run to run;
+    /// the sentence does not, and carries it inside.
+    /// </summary>
+    public SlideFormatException AsDamage(string path, string format, string place = "its pixels") =>
+        new(path, $"damaged {format.ToUpperInvariant()}: {place} cannot be decoded, or the file ends early", this);
 }

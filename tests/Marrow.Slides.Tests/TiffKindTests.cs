@@ -1,0 +1,146 @@
+using System.Buffers.Binary;
+using Marrow.Imaging;
+
+namespace Marrow.Slides.Tests;
+
+/// <summary>Kinds of samples that a TIFF may hold, each a few pixels written by hand.</summary>
+public sealed class TiffKindTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("marrow");
+
+    private string Target => Path.Combine(folder.FullName, "a.tif");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Sixteen_bits_keep_their_upper_byte(bool isBigEndian)
+    {
+        byte[] samples = isBigEndian ? [0x12, 0x34, 0xFF, 0x00] : [0x34, 0x12, 0x00, 0xFF];
+        Write(isBigEndian, 2, 1, samples, (TiffTag.BitsPerSample, [16]), (TiffTag.Photometric, [1]));
+        Shows(gray: true, 0x12, 0x12, 0x12, 0xFF, 0xFF, 0xFF);
+        Assert.Equal([0x1234, 0xFF00], PictureFile.ReadLabels(Target).Labels);
+    }
+
+    [Fact]
+    public void White_is_zero_is_turned_over()
+    {
+        Write(false, 3, 1, [0, 100, 255], (TiffTag.BitsPerSample, [8]), (TiffTag.Photometric, [0]));
+        Shows(gray: true, 255, 255, 255, 155, 155, 155, 0, 0, 0);
+    }
+
+    [Fact]
+    public void One_bit_is_black_or_white()
+    {
+        Write(false, 3, 2, [0b1010_0000, 0b0100_0000], (TiffTag.BitsPerSample, [1]), (TiffTag.Photometric, [1]));
+        Shows(gray: true, 255, 255, 255, 0, 0, 0, 255, 255, 255, 0, 0, 0, 255, 255, 255, 0, 0, 0);
+    }
+
+    [Fact]
+    public void Planes_are_joined()
+    {
+        Write(false, 2, 1, [1, 2, 3, 4, 5, 6], (TiffTag.BitsPerSample, [8, 8, 8]), (TiffTag.Photometric, [2]), (TiffTag.SamplesPerPixel, [3]), (TiffTag.PlanarConfiguration, [2]), (TiffTag.StripOffsets, [8, 10, 12]), (TiffTag.StripByteCounts, [2, 2, 2]));
+        Shows(gray: false, 1, 3, 5, 2, 4, 6);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1)]
+    public void Transparency_lies_over_white(int extra)
+    {
+        Write(false, 2, 1, [3, 24, 44, 153, 9, 9, 9, 0], (TiffTag.BitsPerSample, [8, 8, 8, 8]), (TiffTag.Photometric, [2]), (TiffTag.SamplesPerPixel, [4]), (TiffTag.ExtraSamples, [extra]));
+        using Slide slide = Slide.Open(Target);
+        byte[] read = slide.Read(0, new PixelRectangle(0, 0, 2, 1)).Samples;
+        byte[] expected = extra == 2
+            ? [Over(3, 153), Over(24, 153), Over(44, 153), 255, 255, 255]
+            : [3 + 102, 24 + 102, 44 + 102, 255, 255, 255];
+        Assert.Equal(expected, read);
+    }
+
+    [Fact]
+    public void A_palette_gives_colours_and_indices()
+    {
+        long[] map = new long[3 * 16];
+        (map[5], map[16 + 5], map[32 + 5]) = (10 * 257, 20 * 257, 30 * 257);
+        Write(false, 3, 1, [0x50, 0x50], (TiffTag.BitsPerSample, [4]), (TiffTag.Photometric, [3]), (TiffTag.ColorMap, map));
+        Shows(gray: false, 10, 20, 30, 0, 0, 0, 10, 20, 30);
+        Assert.Equal([5, 0, 5], PictureFile.ReadLabels(Target).Labels);
+    }
+
+    [Theory]
+    [InlineData(3, true, 20_000, 0.5)]
+    [InlineData(2, true, 20_000, null)] // pixels per inch
+    [InlineData(3, true, 28, null)] // 72 dpi
+    [InlineData(3, false, 20_000, null)] // not a microscope's layout
+    [InlineData(1, true, 20_000, null)]
+    public void Resolution_is_taken_only_where_it_is_stated(int unit, bool isTiled, long perUnit, double? micrometers)
+    {
+        (TiffTag, long[])[] layout = isTiled
+            ? [(TiffTag.TileWidth, [16]), (TiffTag.TileLength, [16]), (TiffTag.TileOffsets, [8]), (TiffTag.TileByteCounts, [256])]
+            : [];
+        Write(false, 16, 16, new byte[256], [(TiffTag.BitsPerSample, [8]), (TiffTag.Photometric, [1]), (TiffTag.XResolution, [perUnit]), (TiffTag.YResolution, [perUnit]), (TiffTag.ResolutionUnit, [unit]), .. layout]);
+        using Slide slide = Slide.Open(Target);
+        Assert.Equal(micrometers, slide.Pitch?.X.Value);
+    }
+
+    [Fact]
+    public void Pages_of_the_same_size_are_a_stack()
+    {
+        VipsWriter.Write(Target, TestPicture.Noise(20, 40, 3), "tiffsave", "page-height=20");
+        Assert.Equal("a.tif: holds a stack of 2 pages of 20×20; one plane of grey or RGB is read", Assert.Throws<SlideFormatException>(() => Slide.Open(Target)).Message);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private static byte Over(int sample, int alpha) => (byte)Math.Round(((sample * alpha) + (255 * (255 - alpha))) / 255.0);
+
+    private void Shows(bool gray, params byte[] rgb)
+    {
+        using Slide slide = Slide.Open(Target);
+        Assert.Equal(gray, slide.IsGray);
+        Assert.Equal(rgb, slide.Read(0, new PixelRectangle(0, 0, slide.Size.Width, slide.Size.Height)).Samples);
+    }
+
+    // A classic TIFF: head, samples at 8, one directory behind them; values past four bytes behind that.
+    private void Write(bool isBigEndian, int width, int height, byte[] samples, params (TiffTag Tag, long[] Values)[] tags)
+    {
+        SortedDictionary<TiffTag, long[]> entries = new()
+        {
+            [TiffTag.ImageWidth] = [width],
+            [TiffTag.ImageLength] = [height],
+            [TiffTag.StripOffsets] = [8],
+            [TiffTag.StripByteCounts] = [samples.Length],
+        };
+        foreach ((TiffTag tag, long[] values) in tags)
+        {
+            entries[tag] = values;
+        }
+
+        byte[] head = [.. isBigEndian ? "MM"u8 : "II"u8, .. Number(isBigEndian, 42, 2), .. Number(isBigEndian, 8 + samples.Length + (samples.Length % 2), 4)];
+        int directory = 8 + samples.Length + (samples.Length % 2);
+        List<byte> table = [.. Number(isBigEndian, entries.Count, 2)], behind = [];
+        int after = directory + 2 + (12 * entries.Count) + 4;
+        foreach ((TiffTag tag, long[] values) in entries)
+        {
+            bool isRational = tag is TiffTag.XResolution or TiffTag.YResolution;
+            byte[] bytes = values.SelectMany(value => isRational ? [.. Number(isBigEndian, value, 4), .. Number(isBigEndian, 1, 4)] : Number(isBigEndian, value, 2)).ToArray();
+            table.AddRange([.. Number(isBigEndian, (long)tag, 2), .. Number(isBigEndian, isRational ? 5 : 3, 2), .. Number(isBigEndian, values.Length, 4)]);
+            table.AddRange(bytes.Length <= 4 ? [.. bytes, .. new byte[4 - bytes.Length]] : Number(isBigEndian, after + behind.Count, 4));
+            behind.AddRange(bytes.Length <= 4 ? [] : bytes);
+        }
+
+        File.WriteAllBytes(Target, [.. head, .. samples, .. new byte[samples.Length % 2], .. table, .. new byte[4], .. behind]);
+    }
+
+    private static byte[] Number(bool isBigEndian, long value, int size)
+    {
+        byte[] bytes = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        byte[] number = bytes[..size];
+        if (isBigEndian)
+        {
+            Array.Reverse(number);
+        }
+
+        return number;
+    }
+}
