@@ -16,6 +16,8 @@ internal sealed class ConvolutionStack : Layer
         }
     }
 
+    public IReadOnlyList<ConvolutionBlock> Blocks => blocks;
+
     public Tensor Forward(Tensor input)
     {
         using Scope scope = new();

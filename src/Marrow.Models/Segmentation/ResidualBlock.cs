@@ -8,35 +8,40 @@ namespace Marrow.Models;
 /// </summary>
 internal sealed class ResidualBlock : Layer
 {
-    private readonly ConvolutionBlock first;
-    private readonly ConvolutionBlock second;
-    private readonly ConvolutionBlock? projection;
-    private readonly long[] stride;
     private readonly double slope;
 
     public ResidualBlock(ConvolutionBlockShape shape, UNetArchitecture architecture)
     {
-        (stride, slope) = (shape.Stride, architecture.Slope);
-        first = Child("conv1", new ConvolutionBlock(shape, architecture.Epsilon, architecture.Slope));
-        second = Child("conv2", new ConvolutionBlock(shape with { Input = shape.Output, Stride = [1, 1] }, architecture.Epsilon, null));
+        (Stride, slope) = (shape.Stride, architecture.Slope);
+        First = Child("conv1", new ConvolutionBlock(shape, architecture.Epsilon, architecture.Slope));
+        Second = Child("conv2", new ConvolutionBlock(shape with { Input = shape.Output, Stride = [1, 1] }, architecture.Epsilon, null));
         if (shape.Input != shape.Output)
         {
             // The pooling, where there is one, is nnU-Net's skip.0 and has no weights.
             ConvolutionBlockShape narrow = new(shape.Input, shape.Output, [1, 1], [1, 1]) { HasBias = false };
-            projection = Child(IsStrided ? "skip.1" : "skip.0", new ConvolutionBlock(narrow, architecture.Epsilon, null));
+            Projection = Child(IsStrided ? "skip.1" : "skip.0", new ConvolutionBlock(narrow, architecture.Epsilon, null));
         }
     }
 
-    /// <summary>The normalization before the addition, which starts at zero in training.</summary>
-    public InstanceNormLayer LastNorm => second.Norm;
+    public ConvolutionBlock First { get; }
 
-    private bool IsStrided => stride[0] != 1 || stride[1] != 1;
+    public ConvolutionBlock Second { get; }
+
+    /// <summary>Where channels change.</summary>
+    public ConvolutionBlock? Projection { get; }
+
+    public long[] Stride { get; }
+
+    /// <summary>The normalization before the addition, which starts at zero in training.</summary>
+    public InstanceNormLayer LastNorm => Second.Norm;
+
+    public bool IsStrided => Stride[0] != 1 || Stride[1] != 1;
 
     public Tensor Forward(Tensor input)
     {
         using Scope scope = new();
-        Tensor residual = IsStrided ? input.PoolAverage(stride, stride) : input;
-        residual = projection?.Forward(residual) ?? residual;
-        return scope.Keep(second.Forward(first.Forward(input)).Add(residual).LeakyRectify(slope));
+        Tensor residual = IsStrided ? input.PoolAverage(Stride, Stride) : input;
+        residual = Projection?.Forward(residual) ?? residual;
+        return scope.Keep(Second.Forward(First.Forward(input)).Add(residual).LeakyRectify(slope));
     }
 }

@@ -7,16 +7,13 @@ namespace Marrow.Models;
 /// </summary>
 public sealed class UNet : Layer
 {
-    private readonly UNetEncoder encoder;
-    private readonly UNetDecoder decoder;
-
     /// <param name="inputChannels">Channels of the picture.</param>
     /// <param name="classes">Logits per pixel: labels with background, or regions.</param>
     public UNet(UNetArchitecture architecture, int inputChannels, int classes)
     {
         (Architecture, InputChannels, Classes) = (architecture, inputChannels, classes);
-        encoder = Child("encoder", new UNetEncoder(architecture, inputChannels));
-        decoder = Child("decoder", new UNetDecoder(encoder, architecture, classes));
+        Encoder = Child("encoder", new UNetEncoder(architecture, inputChannels));
+        Decoder = Child("decoder", new UNetDecoder(Encoder, architecture, classes));
     }
 
     public UNetArchitecture Architecture { get; }
@@ -24,6 +21,10 @@ public sealed class UNet : Layer
     public int InputChannels { get; }
 
     public int Classes { get; }
+
+    internal UNetEncoder Encoder { get; }
+
+    internal UNetDecoder Decoder { get; }
 
     /// <summary>
     /// First values as nnU-Net draws them: He normal for the slope, biases zero; with a residual encoder the last normalization of each block is zero.
@@ -42,7 +43,7 @@ public sealed class UNet : Layer
             }
         }
 
-        foreach (ResidualBlock block in encoder.Residuals)
+        foreach (ResidualBlock block in Encoder.ResidualStages.SelectMany(stage => stage))
         {
             Initializer.FillConstant(block.LastNorm.Scale, 0);
         }
@@ -55,16 +56,16 @@ public sealed class UNet : Layer
     public Tensor[] ForwardDeep(Tensor input) => Run(input, isDeep: true);
 
     /// <summary>The encoder's output at every stage, full resolution first.</summary>
-    public Tensor[] Encode(Tensor input) => encoder.Forward(Checked(input));
+    public Tensor[] Encode(Tensor input) => Encoder.Forward(Checked(input));
 
     private Tensor[] Run(Tensor input, bool isDeep)
     {
         using Scope scope = new();
-        Tensor[] outputs = decoder.Forward(encoder.Forward(Checked(input)), isDeep);
+        Tensor[] outputs = Decoder.Forward(Encoder.Forward(Checked(input)), isDeep);
         return Array.ConvertAll(outputs, scope.Keep);
     }
 
-    private Tensor Checked(Tensor input)
+    internal Tensor Checked(Tensor input)
     {
         input.Expect($"N {InputChannels} H W");
         for (int axis = 0; axis < 2; axis++)

@@ -31,6 +31,12 @@ internal sealed class UNetDecoder : Layer
         Register("seg_layers", heads);
     }
 
+    public IReadOnlyList<ConvolutionStack> Stages => stages;
+
+    public IReadOnlyList<TransposedConvolutionLayer> Enlargements => enlargements;
+
+    public IReadOnlyList<ConvolutionLayer> Heads => heads;
+
     /// <summary>Logits, full resolution first; the coarser ones only where asked for.</summary>
     public Tensor[] Forward(Tensor[] skips, bool isDeep)
     {

@@ -5,9 +5,9 @@ namespace Marrow.Models;
 /// <summary>The way down: one output per stage, full resolution first. Keys <c>stem</c>, <c>stages.N…</c>.</summary>
 internal sealed class UNetEncoder : Layer
 {
-    private readonly ConvolutionStack? stem;
     private readonly List<Func<Tensor, Tensor>> stages = [];
-    private readonly List<ResidualBlock> residuals = [];
+    private readonly List<ConvolutionStack> plain = [];
+    private readonly List<IReadOnlyList<ResidualBlock>> residual = [];
 
     public UNetEncoder(UNetArchitecture architecture, int inputChannels)
     {
@@ -15,7 +15,7 @@ internal sealed class UNetEncoder : Layer
         if (architecture.HasResidualEncoder)
         {
             ConvolutionBlockShape shape = new(input, architecture.Features[0], architecture.Windows[0], [1, 1]) { HasBias = architecture.HasBias };
-            stem = Child("stem", new ConvolutionStack(shape, 1, architecture));
+            Stem = Child("stem", new ConvolutionStack(shape, 1, architecture));
             input = architecture.Features[0];
         }
 
@@ -30,12 +30,19 @@ internal sealed class UNetEncoder : Layer
         }
     }
 
-    public IReadOnlyList<ResidualBlock> Residuals => residuals;
+    /// <summary>What a residual encoder begins with.</summary>
+    public ConvolutionStack? Stem { get; }
+
+    /// <summary>The stages of a plain encoder; empty in a residual one.</summary>
+    public IReadOnlyList<ConvolutionStack> PlainStages => plain;
+
+    /// <summary>The stages of a residual encoder; empty in a plain one.</summary>
+    public IReadOnlyList<IReadOnlyList<ResidualBlock>> ResidualStages => residual;
 
     public Tensor[] Forward(Tensor input)
     {
         Tensor[] outputs = new Tensor[stages.Count];
-        input = stem?.Forward(input) ?? input;
+        input = Stem?.Forward(input) ?? input;
         for (int s = 0; s < outputs.Length; s++)
         {
             input = outputs[s] = stages[s](input);
@@ -48,7 +55,8 @@ internal sealed class UNetEncoder : Layer
     {
         if (!architecture.HasResidualEncoder)
         {
-            stages.Add(Child($"stages.{s}.0", new ConvolutionStack(shape, architecture.EncoderBlocks[s], architecture)).Forward);
+            plain.Add(Child($"stages.{s}.0", new ConvolutionStack(shape, architecture.EncoderBlocks[s], architecture)));
+            stages.Add(plain[^1].Forward);
             return;
         }
 
@@ -59,7 +67,7 @@ internal sealed class UNetEncoder : Layer
             blocks.Add(Child($"stages.{s}.blocks.{b}", new ResidualBlock(own, architecture)));
         }
 
-        residuals.AddRange(blocks);
+        residual.Add(blocks);
         stages.Add(input => blocks.Aggregate(input, (tensor, block) => block.Forward(tensor)));
     }
 }

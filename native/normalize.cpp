@@ -1,0 +1,74 @@
+#include <immintrin.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "winograd.h"
+
+#pragma GCC target("avx512f,avx512dq,fma")
+
+namespace marrow {
+namespace {
+
+constexpr int64_t kLanes = 16;
+constexpr int64_t kStretch = 1024;  // pixels whose sums are kept in float32 before they join the double sums
+
+}  // namespace
+
+void moments_of(const float* data, int64_t pixels, int64_t channels, double* sums, double* squares) {
+  const int64_t stretches = (pixels + kStretch - 1) / kStretch;
+  std::vector<float> parts(stretches * 2 * channels);
+#pragma omp parallel for schedule(static)
+  for (int64_t s = 0; s < stretches; s++) {
+    const int64_t end = std::min(pixels, (s + 1) * kStretch);
+    for (int64_t c = 0; c < channels; c += kLanes) {
+      __m512 sum = _mm512_setzero_ps(), square = _mm512_setzero_ps();
+      for (int64_t i = s * kStretch; i < end; i++) {
+        __m512 x = _mm512_loadu_ps(data + i * channels + c);
+        sum = _mm512_add_ps(sum, x);
+        square = _mm512_fmadd_ps(x, x, square);
+      }
+      _mm512_storeu_ps(&parts[s * 2 * channels + c], sum);
+      _mm512_storeu_ps(&parts[(s * 2 + 1) * channels + c], square);
+    }
+  }
+  std::fill(sums, sums + channels, 0.0);
+  std::fill(squares, squares + channels, 0.0);
+  // In a fixed order, so that the result does not depend on the threads.
+  for (int64_t s = 0; s < stretches; s++)
+    for (int64_t c = 0; c < channels; c++) {
+      sums[c] += parts[s * 2 * channels + c];
+      squares[c] += parts[(s * 2 + 1) * channels + c];
+    }
+}
+
+void apply(float* data, const float* residual, int64_t pixels, int64_t channels, const float* scale, const float* shift, float slope) {
+  const __m512 slopes = _mm512_set1_ps(slope);
+#pragma omp parallel for schedule(static)
+  for (int64_t i = 0; i < pixels; i++) {
+    for (int64_t c = 0; c < channels; c += kLanes) {
+      float* at = data + i * channels + c;
+      __m512 x = _mm512_fmadd_ps(_mm512_loadu_ps(at), _mm512_loadu_ps(scale + c), _mm512_loadu_ps(shift + c));
+      if (residual) x = _mm512_add_ps(x, _mm512_loadu_ps(residual + i * channels + c));
+      _mm512_storeu_ps(at, _mm512_max_ps(x, _mm512_mul_ps(x, slopes)));
+    }
+  }
+}
+
+void head(const float* data, int64_t pixels, int64_t channels, const float* scale, const float* shift, float slope, const float* weight,
+          const float* bias, int64_t classes, float* logits) {
+  const __m512 slopes = _mm512_set1_ps(slope);
+#pragma omp parallel for schedule(static)
+  for (int64_t i = 0; i < pixels; i++) {
+    for (int64_t k = 0; k < classes; k++) {
+      __m512 sum = _mm512_setzero_ps();
+      for (int64_t c = 0; c < channels; c += kLanes) {
+        __m512 x = _mm512_fmadd_ps(_mm512_loadu_ps(data + i * channels + c), _mm512_loadu_ps(scale + c), _mm512_loadu_ps(shift + c));
+        sum = _mm512_fmadd_ps(_mm512_max_ps(x, _mm512_mul_ps(x, slopes)), _mm512_loadu_ps(weight + k * channels + c), sum);
+      }
+      logits[k * pixels + i] = _mm512_reduce_add_ps(sum) + bias[k];
+    }
+  }
+}
+
+}  // namespace marrow

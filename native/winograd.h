@@ -1,0 +1,47 @@
+// Kernels of our own for inference on CPUs with AVX-512: pictures as N H W C in memory, float32. No libtorch in here.
+#pragma once
+#include <cstdint>
+
+namespace marrow {
+
+// One input of a convolution. With scale and shift (C), what enters is leaky(scale * x + shift): the normalization of the layer
+// before, never written to memory.
+struct Source {
+  const float* data;
+  int64_t channels;
+  const float* scale;
+  const float* shift;
+};
+
+struct Picture {
+  int64_t rows, columns;
+};
+
+bool has_avx512();
+
+// Tiles that one block of work takes, and blocks of a convolution: the result does not depend on how many threads share them.
+int64_t winograd_block(int64_t channels_in);
+int64_t winograd_blocks(Picture picture, int64_t channels_in);
+
+// Weight K C 3 3 to 36 x K/32 x C x 32 (Lavin 2016, F(4x4, 3x3)).
+void winograd_pack(const float* weight, int64_t outputs, int64_t inputs, float* packed);
+
+// 3 x 3, stride 1, padding 1, of one picture. moments: blocks x 2 x K sums and sums of squares.
+void winograd(const Source* sources, int64_t source_count, float slope, Picture picture, const float* packed, int64_t outputs,
+              float* result, float* moments);
+
+// Weight C K 2 2 to 4 x K/32 x C x 32, and the transposed convolution of stride 2 that it makes.
+void enlarge_pack(const float* weight, int64_t inputs, int64_t outputs, float* packed);
+void enlarge(const float* input, Picture picture, int64_t inputs, const float* packed, const float* bias, int64_t outputs, float* result);
+
+// Sums and sums of squares of pixels x channels.
+void moments_of(const float* data, int64_t pixels, int64_t channels, double* sums, double* squares);
+
+// x = leaky(scale * x + shift (+ residual)), pixels x channels of one picture.
+void apply(float* data, const float* residual, int64_t pixels, int64_t channels, const float* scale, const float* shift, float slope);
+
+// Logits K pixels of pixels x channels through leaky(scale * x + shift); weight K x C.
+void head(const float* data, int64_t pixels, int64_t channels, const float* scale, const float* shift, float slope, const float* weight,
+          const float* bias, int64_t classes, float* logits);
+
+}  // namespace marrow
