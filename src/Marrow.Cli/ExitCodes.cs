@@ -1,5 +1,4 @@
 using Marrow.Slides;
-using Marrow.Torch;
 
 namespace Marrow.Cli;
 
@@ -18,7 +17,7 @@ internal static class ExitCodes
     {
         OperationCanceledException => Cancelled,
         UsageException => BadValue,
-        SlideFormatException or InvalidDataException or CheckpointException => BadImageOrModel,
+        SlideFormatException or InvalidDataException => BadImageOrModel,
         IOException or UnauthorizedAccessException => Files,
         _ => null,
     };

@@ -10,7 +10,6 @@ internal static class SegmentCommand
         SegmentPairsCommand.Create(),
         SegmentCheckCommand.Create(),
         SegmentPlanCommand.Create(),
-        SegmentTrainCommand.Create(),
         SegmentEvaluateCommand.Create(),
         SegmentPostprocessCommand.Create(),
     };

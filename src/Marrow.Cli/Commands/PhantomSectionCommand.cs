@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Globalization;
+using Marrow.Hematology;
+using Marrow.Imaging;
+
+namespace Marrow.Cli;
+
+/// <summary><c>marrow phantom section</c>: a marrow section with its compartments.</summary>
+internal static class PhantomSectionCommand
+{
+    private static readonly SectionPhantomOptions Default = new();
+
+    private static readonly Option<double> Cellularity = Number("--cellularity", "Cellularity in per cent, 0 to 100.", Default.CellularityPercent);
+    private static readonly Option<string> Size = new("--size") { Description = "WIDTHxHEIGHT in pixels.", DefaultValueFactory = _ => "1200x1200" };
+    private static readonly Option<long> Seed = new("--seed") { Description = "Another number draws another section.", DefaultValueFactory = _ => Default.Seed };
+    private static readonly Option<double> Mpp = Number("--mpp", "Microns per pixel, 0.1 to 30.", Default.MicrometersPerPixel);
+    private static readonly Option<double> Glass = Number("--glass", "Share of empty slide, 0 to 0.9.", Default.GlassShare);
+    private static readonly Option<double> Bone = Number("--bone", "Share of bone, 0 to 0.6.", Default.BoneShare);
+    private static readonly Option<double> Clefts = Number("--clefts", "Share of clefts, 0 to 0.3.", Default.CleftShare);
+    private static readonly Option<double> Vessels = Number("--vessels", "Share of vessels, 0 to 0.3.", Default.VesselShare);
+    private static readonly Option<double> Variety = Number("--variety", "How much looks and disturbances vary with the seed, 0 to 1.", 0);
+    private static readonly Option<double> Blur = Number("--blur", "Defocus, standard deviation in pixels.", 0);
+    private static readonly Option<double> Noise = Number("--noise", "Camera noise, standard deviation in grey levels.", 0);
+    private static readonly Option<double> Cast = Number("--cast", "Colour cast, -1 bluish to 1 yellowish.", 0);
+    private static readonly Option<double> Uneven = Number("--uneven", "Uneven light, 0 to 1.", 0);
+    private static readonly Option<double> Gamma = Number("--gamma", "Exponent of the light, 0.4 to 2.5.", 1);
+    private static readonly Option<double> Contrast = Number("--contrast", "Contrast about mid grey, 0.4 to 1.6.", 1);
+    private static readonly Option<double> Stain = Number("--stain", "Strength of both stains, 0.3 to 2.", 1);
+    private static readonly Option<double> Hue = Number("--hue", "Hue of both stains, -1 bluer to 1 redder.", 0);
+    private static readonly Option<int> Blocks = new("--blocks") { Description = "Loss in 8x8 blocks like a JPEG of this quality, 5 to 100; 0 for none." };
+    private static readonly Option<bool> Gray = new("--gray") { Description = "Grey instead of colour." };
+    private static readonly Option<bool> Pen = new("--pen") { Description = "A stroke of felt pen." };
+    private static readonly Option<int> Folds = new("--folds") { Description = "Number of folds, 0 to 8." };
+    private static readonly Option<string> Out = new("--out") { Description = "Folder for section, truth.png and truth.json.", Required = true };
+    private static readonly Option<bool> Tiff = new("--tiff") { Description = "Write section.tif (pyramid, JPEG tiles, with resolution) instead of section.png." };
+    private static readonly Option<string> Format = new("--format") { Description = "What goes to stdout: text or json.", DefaultValueFactory = _ => "text" };
+
+    public static Command Create() => new Command("section", "Draw a marrow section with exactly known compartments.")
+    {
+        Cellularity, Size, Seed, Mpp, Glass, Bone, Clefts, Vessels, Variety, Blur, Noise, Cast, Uneven, Gamma, Contrast, Stain, Hue, Blocks,
+        Gray, Pen, Folds, Out, Tiff, Format,
+    }.Does((parse, token) =>
+    {
+        SectionPhantomOptions options = Options(parse);
+        string version = typeof(PhantomSectionCommand).Assembly.GetName().Version!.ToString(3);
+        if (!parse.GetValue(Tiff) && options.Size.Area > SectionPhantomFiles.LargestPng)
+        {
+            throw new UsageException($"{options.Size} is more than {SectionPhantomFiles.LargestPng / 1_000_000} megapixels; add --tiff");
+        }
+
+        CompartmentCounts counts = SectionPhantomFiles.Write(options, parse.GetValue(Out)!, (parse.GetValue(Tiff), version), token);
+        Console.Out.Write(parse.GetValue(Format) == "json" ? SectionPhantomFiles.Json(options, counts, version) : Text(counts));
+        return ExitCodes.Good;
+    });
+
+    private static SectionPhantomOptions Options(ParseResult parse) => UsageException.Check(() => new SectionPhantomOptions
+    {
+        CellularityPercent = parse.GetValue(Cellularity),
+        Size = ParseSize(parse.GetValue(Size)!),
+        Seed = parse.GetValue(Seed),
+        MicrometersPerPixel = parse.GetValue(Mpp),
+        GlassShare = parse.GetValue(Glass),
+        BoneShare = parse.GetValue(Bone),
+        CleftShare = parse.GetValue(Clefts),
+        VesselShare = parse.GetValue(Vessels),
+        Variety = parse.GetValue(Variety),
+        Blur = parse.GetValue(Blur),
+        Noise = parse.GetValue(Noise),
+        Cast = parse.GetValue(Cast),
+        Uneven = parse.GetValue(Uneven),
+        Gamma = parse.GetValue(Gamma),
+        Contrast = parse.GetValue(Contrast),
+        StainStrength = parse.GetValue(Stain),
+        StainHue = parse.GetValue(Hue),
+        BlockQuality = parse.GetValue(Blocks),
+        IsGray = parse.GetValue(Gray),
+        HasPen = parse.GetValue(Pen),
+        Folds = parse.GetValue(Folds),
+    });
+
+    private static PixelSize ParseSize(string text)
+    {
+        string[] sides = text.Split('x', 'X', '×');
+        return sides.Length == 2
+            && int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width)
+            && int.TryParse(sides[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height)
+            ? new PixelSize(width, height)
+            : throw new ArgumentException($"a size is WIDTHxHEIGHT in pixels, got '{text}'");
+    }
+
+    private static string Text(CompartmentCounts counts) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"haematopoietic {counts.Haematopoietic}  fat {counts.Fat}  bone {counts.Bone}  glass {counts.Glass}  excluded {counts.Excluded}\ncellularity {(counts.CellularityPercent is { } percent ? $"{percent:F3} %" : "undefined: no marrow was drawn")}\n");
+
+    private static Option<double> Number(string name, string description, double standard) => new(name) { Description = description, DefaultValueFactory = _ => standard };
+}
