@@ -1,4 +1,5 @@
 using Marrow.Slides;
+using Marrow.Torch;
 
 namespace Marrow.Cli;
 
@@ -17,7 +18,7 @@ internal static class ExitCodes
     {
         OperationCanceledException => Cancelled,
         UsageException => BadValue,
-        SlideFormatException or InvalidDataException => BadImageOrModel,
+        SlideFormatException or InvalidDataException or CheckpointException => BadImageOrModel,
         IOException or UnauthorizedAccessException => Files,
         _ => null,
     };

@@ -10,6 +10,10 @@ internal static class SegmentCommand
         SegmentPairsCommand.Create(),
         SegmentCheckCommand.Create(),
         SegmentPlanCommand.Create(),
+        SegmentModelCommands.Import(),
+        SegmentModelCommands.Export(),
+        SegmentPredictCommand.Create(),
+        SegmentEnsembleCommand.Create(),
         SegmentEvaluateCommand.Create(),
         SegmentPostprocessCommand.Create(),
     };

@@ -21,6 +21,12 @@ public sealed record ModelCard
     /// <summary>Under which terms the weights may be used.</summary>
     public required string Licence { get; init; }
 
+    /// <summary>The folder's name where it came from: <c>TRAINER__PLANS__CONFIGURATION</c>.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Which of the plans' configurations was trained.</summary>
+    public required string Configuration { get; init; }
+
     /// <summary>SHA-256 of every file of the model by its path with forward slashes.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
@@ -45,6 +51,22 @@ public sealed record ModelCard
         }
     }
 
+    /// <summary>Describes a model that is on disk: hashes of its files, its validation scores, the grey levels it was trained on.</summary>
+    /// <param name="origin">Its folder's name in nnU-Net.</param>
+    internal static ModelCard For(SegmentationModel model, string name, string origin, ModelNotes notes) => new()
+    {
+        Name = name,
+        IntendedUse = notes.IntendedUse,
+        Data = notes.Data ?? model.Plans.DatasetName,
+        Licence = notes.Licence,
+        Origin = origin,
+        Configuration = model.ConfigurationName,
+        Files = new SortedDictionary<string, string>(
+            ModelPackage.Files(model.FolderPath).ToDictionary(file => file, file => FileHash.Sha256(Path.Combine(model.FolderPath, file))), StringComparer.Ordinal),
+        Metrics = Scores(model),
+        StainStatistics = model.Plans.Intensities,
+    };
+
     public void Write(string folder) => WholeFile.WriteText(Path.Combine(folder, FileName), StrictJson.Write(this));
 
     /// <summary>Compares every file with its hash.</summary>
@@ -64,5 +86,21 @@ public sealed record ModelCard
                 throw new InvalidDataException($"{Name}: {file} is not the file that the card was written for (its hash differs); import the model again");
             }
         }
+    }
+
+    // The validation that nnU-Net leaves in each fold.
+    private static SortedDictionary<string, double> Scores(SegmentationModel model)
+    {
+        var scores = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (string fold in model.Folds)
+        {
+            string summary = Path.Combine(model.FolderPath, $"fold_{fold}", "validation", "summary.json");
+            if (File.Exists(summary) && (double?)PythonJson.ReadObject(summary)["foreground_mean"]?["Dice"] is { } dice && double.IsFinite(dice))
+            {
+                scores[$"foregroundDiceFold{fold}"] = dice;
+            }
+        }
+
+        return scores;
     }
 }

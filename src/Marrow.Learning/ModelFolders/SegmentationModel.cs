@@ -49,14 +49,15 @@ public sealed class SegmentationModel
     public static SegmentationModel Open(string folder, string? configuration = null, string checkpoint = "checkpoint_final.pth")
     {
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        string[] parts = Path.GetFileName(path).Split("__");
-        var model = new SegmentationModel(path, configuration ?? (parts.Length == 3 ? parts[2] : "2d"), checkpoint);
+        ModelCard? card = ModelCard.Read(path);
+        card?.Check(path);
+        string? named = Path.GetFileName(path).Split("__") is [_, _, { } last] ? last : null;
+        var model = new SegmentationModel(path, configuration ?? card?.Configuration ?? named ?? "2d", checkpoint);
         if (model.Folds.Count == 0)
         {
             throw new InvalidDataException($"{Path.GetFileName(path)}: no fold holds a {checkpoint}; a model folder has fold_0/{checkpoint} or fold_all/{checkpoint}");
         }
 
-        ModelCard.Read(path)?.Check(path);
         return model;
     }
 

@@ -32,15 +32,27 @@ internal sealed class LogitRows
             logits = likely;
         }
 
-        Parallel.For(0, count, y =>
+        Raster<byte> chosen = Choose(_table, logits, new PixelSize(_area.Width, count));
+        for (int y = 0; y < count; y++)
         {
-            Span<byte> row = Labels.Row(_area.Y + top + y).Slice(_area.X, _area.Width);
-            for (int x = 0; x < row.Length; x++)
+            chosen.Row(y).CopyTo(Labels.Row(_area.Y + top + y)[_area.X..]);
+        }
+    }
+
+    /// <summary>The label of each pixel: the first of the largest logits or probabilities, or, of regions, the last in their order above one half.</summary>
+    /// <param name="values">Heads × H × W; probabilities where the table has regions.</param>
+    public static Raster<byte> Choose(LabelTable table, float[] values, PixelSize size)
+    {
+        var labels = new Raster<byte>(size.Width, size.Height, 1);
+        int plane = size.Width * size.Height;
+        Parallel.For(0, size.Height, y =>
+        {
+            for (int at = y * size.Width; at < (y + 1) * size.Width; at++)
             {
-                int at = (y * _area.Width) + x;
-                row[x] = _table.HasRegions ? Region(logits, at, plane) : Largest(logits, at, plane);
+                labels.Samples[at] = table.HasRegions ? Region(table, values, at, plane) : Largest(values, at, plane);
             }
         });
+        return labels;
     }
 
     /// <summary>Calls every pixel of glass background.</summary>
@@ -94,12 +106,12 @@ internal sealed class LogitRows
         return (byte)best;
     }
 
-    private byte Region(float[] likely, int at, int plane)
+    private static byte Region(LabelTable table, float[] likely, int at, int plane)
     {
         byte label = 0;
-        for (int head = 0; head < _table.RegionsClassOrder.Count; head++)
+        for (int head = 0; head < table.RegionsClassOrder.Count; head++)
         {
-            label = likely[(head * plane) + at] > 0.5f ? checked((byte)_table.RegionsClassOrder[head]) : label;
+            label = likely[(head * plane) + at] > 0.5f ? checked((byte)table.RegionsClassOrder[head]) : label;
         }
 
         return label;

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Marrow.Learning;
+using Marrow.Torch;
+
+namespace Marrow.Cli;
+
+/// <summary><c>marrow segment predict</c>: label pictures from pictures and slides.</summary>
+internal static class SegmentPredictCommand
+{
+    private static readonly Argument<string> Model = new("model") { Description = "Model folder (plans.json, dataset.json, fold_k/checkpoint_final.pth)." };
+    private static readonly Argument<string> Input = new("input") { Description = "Picture, slide, or folder of them (NAME_0000.png a channel, or any pictures)." };
+    private static readonly Argument<string> Output = new("output") { Description = "Folder for NAME.png." };
+    private static readonly Option<string[]> Folds = new("--folds") { Description = "Which folds to ensemble (default: all that are there).", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string> Checkpoint = new("--checkpoint") { Description = "File below each fold.", DefaultValueFactory = _ => "checkpoint_final.pth" };
+    private static readonly Option<string?> Configuration = new("--configuration") { Description = "Which configuration of the plans (default: what the folder's name says)." };
+    private static readonly Option<double> Step = new("--step") { Description = "Largest spacing of windows as a share of their size.", DefaultValueFactory = _ => 0.5 };
+    private static readonly Option<bool> NoMirroring = new("--no-mirroring") { Description = "Do not also predict mirrored windows: four times faster, a little less accurate." };
+    private static readonly Option<bool> Exact = new("--exact") { Description = "32-bit networks and the reference's order and rounding: the label maps of nnU-Net." };
+    private static readonly Option<bool> BrainFloat = new("--bf16") { Description = "Predict in 16-bit brain floats." };
+    private static readonly Option<bool> Probabilities = new("--probabilities") { Description = "Also write NAME.npz." };
+    private static readonly Option<bool> Continue = new("--continue", "-c") { Description = "Leave pictures alone that have a result already." };
+    private static readonly Option<bool> SkipGlass = new("--skip-glass") { Description = "Leave out windows without tissue and call glass background." };
+    private static readonly Option<int> Level = new("--level") { Description = "Which level of a slide, 0 the finest." };
+    private static readonly Option<int> Threads = new("--threads") { Description = "How many windows at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<string> DeviceName = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
+
+    public static Command Create() => new Command("predict", "Predict label pictures with a trained model.")
+    {
+        Model, Input, Output, Folds, Checkpoint, Configuration, Step, NoMirroring, Exact, BrainFloat, Probabilities, Continue, SkipGlass, Level, Threads, DeviceName,
+    }.Does(Predict);
+
+    private static int Predict(ParseResult parse, CancellationToken token)
+    {
+        PredictionOptions options = UsageException.Check(() => new PredictionOptions
+        {
+            Step = parse.GetValue(Step),
+            HasMirroring = !parse.GetValue(NoMirroring),
+            IsExact = parse.GetValue(Exact),
+            UsesBrainFloat = parse.GetValue(BrainFloat),
+            SkipsGlass = parse.GetValue(SkipGlass),
+            Level = parse.GetValue(Level),
+            Workers = parse.GetValue(Threads),
+            Device = Device.Parse(parse.GetValue(DeviceName)!),
+        });
+        SegmentationModel model = SegmentationModel.Open(parse.GetValue(Model)!, parse.GetValue(Configuration), parse.GetValue(Checkpoint)!);
+        string[] folds = parse.GetValue(Folds) is { Length: > 0 } named ? named : [.. model.Folds];
+        IReadOnlyList<DataSetCase> cases = PredictionInputs.Find(parse.GetValue(Input)!, model.Description.FileEnding);
+        var batch = new PredictionBatch(model, folds, options) { HasProbabilities = parse.GetValue(Probabilities), Continues = parse.GetValue(Continue) };
+        return batch.Run(cases, parse.GetValue(Output)!, Report, token) == 0 ? ExitCodes.Good : ExitCodes.BadImageOrModel;
+    }
+
+    private static void Report(DataSetCase one, PredictedPicture? predicted, Exception? failure)
+    {
+        string line = (predicted, failure) switch
+        {
+            (_, { } problem) => $"marrow: {problem.Message}",
+            ({ } done, _) => $"{one.Name}: {done.Labels.Width}×{done.Labels.Height}, {done.Windows} windows, {100.0 * done.SkippedWindows / done.Windows:F1} % skipped as glass",
+            _ => $"{one.Name}: there already",
+        };
+        Console.Error.WriteLine(line);
+    }
+}

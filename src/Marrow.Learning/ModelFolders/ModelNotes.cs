@@ -1,0 +1,14 @@
+namespace Marrow.Learning;
+
+/// <summary>What only a person can say of a model; goes into its card.</summary>
+public sealed record ModelNotes
+{
+    /// <summary>What it may be used for, in a sentence.</summary>
+    public string IntendedUse { get; init; } = "not stated";
+
+    /// <summary>What it was trained on; the data set's name where nothing is said.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Under which terms the weights may be used.</summary>
+    public string Licence { get; init; } = "not stated";
+}

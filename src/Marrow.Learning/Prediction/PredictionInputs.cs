@@ -1,0 +1,42 @@
+namespace Marrow.Learning;
+
+/// <summary>Finds what is to be predicted: one picture or slide, or a folder of them.</summary>
+public static class PredictionInputs
+{
+    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".svs", ".ndpi", ".scn", ".mrxs", ".vms", ".bif"];
+
+    /// <summary>
+    /// The cases of an input. A folder of <c>NAME_0000.png</c> is read as channels; other pictures and slides count one case each.
+    /// A trailing <c>_0000</c> is not part of the name.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">There is no such file or folder, or the folder holds no picture.</exception>
+    public static IReadOnlyList<DataSetCase> Find(string input, string fileEnding)
+    {
+        if (File.Exists(input))
+        {
+            return [Single(input)];
+        }
+
+        if (!Directory.Exists(input))
+        {
+            throw new FileNotFoundException($"{input}: no such file or folder", input);
+        }
+
+        IReadOnlyList<DataSetCase> channels = DataSetFolder.CasesIn(input, fileEnding);
+        if (channels.Count > 0)
+        {
+            return channels;
+        }
+
+        DataSetCase[] pictures = Directory.GetFiles(input)
+            .Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
+            .Order(StringComparer.Ordinal).Select(Single).ToArray();
+        return pictures.Length > 0 ? pictures : throw new FileNotFoundException($"{input} holds no picture or slide", input);
+    }
+
+    private static DataSetCase Single(string file)
+    {
+        string name = Path.GetFileNameWithoutExtension(file);
+        return new DataSetCase(name.EndsWith("_0000", StringComparison.Ordinal) ? name[..^5] : name, [file], null);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using Marrow.Slides;
+
+namespace Marrow.Learning;
+
+/// <summary>What lies beside predictions so that they can be made again: settings, the model's files with their hashes, each input's hash and windows.</summary>
+public static class PredictionRecord
+{
+    public static JsonObject Settings(SegmentationModel model, IReadOnlyList<string> folds, PredictionOptions options) => new()
+    {
+        ["model"] = Path.GetFileName(model.FolderPath),
+        ["configuration"] = model.ConfigurationName,
+        ["checkpoints"] = new JsonObject(folds.Select(fold => KeyValuePair.Create(
+            $"fold_{fold}/{model.CheckpointName}", (JsonNode?)FileHash.Sha256(Path.Combine(model.FolderPath, $"fold_{fold}", model.CheckpointName))))),
+        ["libtorch"] = Torch.TorchLibrary.Version,
+        ["step"] = options.Step,
+        ["mirroring"] = options.HasMirroring,
+        ["exact"] = options.IsExact,
+        ["bfloat16"] = options.UsesBrainFloat,
+        ["skipsGlass"] = options.SkipsGlass,
+        ["level"] = options.Level,
+        ["device"] = options.Device.ToString(),
+    };
+
+    /// <summary>The entry of one picture; the skipped share is of windows, 0 to 1.</summary>
+    public static JsonObject Entry(DataSetCase one, PredictedPicture predicted) => new()
+    {
+        ["name"] = one.Name,
+        ["inputs"] = new JsonObject(one.Images.Select(image => KeyValuePair.Create(Path.GetFileName(image), (JsonNode?)(File.Exists(image) ? FileHash.Sha256(image) : null)))),
+        ["width"] = predicted.Labels.Width,
+        ["height"] = predicted.Labels.Height,
+        ["windows"] = predicted.Windows,
+        ["skippedWindows"] = predicted.SkippedWindows,
+        ["skippedShare"] = (double)predicted.SkippedWindows / predicted.Windows,
+    };
+}

@@ -1,0 +1,132 @@
+using System.IO.Compression;
+using Marrow.Imaging;
+using Marrow.Slides;
+using Marrow.Tests;
+using Marrow.Torch;
+
+namespace Marrow.Learning.Tests;
+
+/// <summary>Models in and out, and what is said of damaged ones.</summary>
+public sealed class ModelPackageTests : IDisposable
+{
+    private readonly TemporaryFolder _temporary = new();
+
+    private static string Golden => SharedData.Path("golden", "nnunet", "tiny", "nnUNetTrainer__nnUNetTinyPlans__2d");
+
+    public void Dispose() => _temporary.Dispose();
+
+    [SharedFact]
+    public void A_model_goes_in_out_and_in_again_and_predicts_the_same()
+    {
+        SegmentationModel first = ModelPackage.Import(Golden, _temporary.At("first"), new ModelNotes { IntendedUse = "a test" });
+        ModelPackage.Export(first, _temporary.At("model.zip"));
+        using (ZipArchive zip = ZipFile.OpenRead(_temporary.At("model.zip")))
+        {
+            Assert.Contains(zip.Entries, entry => entry.FullName == "Dataset301_WBC2/nnUNetTrainer__nnUNetTinyPlans__2d/fold_0/checkpoint_final.pth");
+        }
+
+        SegmentationModel second = ModelPackage.Import(_temporary.At("model.zip"), _temporary.At("second"), new ModelNotes());
+        Assert.Equal(Predict(first), Predict(second));
+        Assert.Equal("a test", ModelCard.Read(first.FolderPath)!.IntendedUse);
+        Assert.Equal("2d", ModelCard.Read(second.FolderPath)!.Configuration);
+    }
+
+    [SharedFact]
+    public void A_changed_weight_file_is_refused_by_its_hash()
+    {
+        SegmentationModel model = ModelPackage.Import(Golden, _temporary.At("model"), new ModelNotes());
+        string weights = Path.Combine(model.FolderPath, "fold_0", "checkpoint_final.pth");
+        byte[] bytes = File.ReadAllBytes(weights);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(weights, bytes);
+        Assert.Equal(
+            "model: fold_0/checkpoint_final.pth is not the file that the card was written for (its hash differs); import the model again",
+            Assert.Throws<InvalidDataException>(() => SegmentationModel.Open(model.FolderPath)).Message);
+    }
+
+    [SharedFact]
+    public void A_checkpoint_cut_in_half_is_refused_and_nothing_is_left()
+    {
+        string source = Copy();
+        string weights = Path.Combine(source, "fold_0", "checkpoint_final.pth");
+        File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..200_000]);
+        Assert.StartsWith("checkpoint_final.pth: ", Assert.Throws<CheckpointException>(() => ModelPackage.Import(source, _temporary.At("model"), new ModelNotes())).Message);
+        Assert.Equal([source], Directory.GetFileSystemEntries(_temporary.Path));
+    }
+
+    [SharedFact]
+    public void Three_dimensional_plans_are_refused()
+    {
+        string source = Copy();
+        string plans = Path.Combine(source, "plans.json");
+        var changed = PythonJson.ReadObject(plans);
+        changed["configurations"]!["2d"]!["patch_size"] = new System.Text.Json.Nodes.JsonArray(64, 64, 64);
+        File.WriteAllText(plans, PythonJson.Write(changed));
+        Assert.Equal("the configuration is three-dimensional; only two-dimensional ones are supported", Assert.Throws<InvalidDataException>(() => SegmentationModel.Open(source)).Message);
+    }
+
+    [SharedFact]
+    public void Plans_of_another_network_are_refused()
+    {
+        string source = Copy();
+        string plans = Path.Combine(source, "plans.json");
+        File.WriteAllText(plans, File.ReadAllText(plans).Replace("PlainConvUNet", "SwinUNETR"));
+        Assert.Contains("SwinUNETR; only PlainConvUNet and ResidualEncoderUNet are built here", Assert.Throws<InvalidDataException>(() => SegmentationModel.Open(source)).Message);
+    }
+
+    [SharedFact]
+    public void Weights_of_another_shape_are_refused()
+    {
+        string source = Copy();
+        string plans = Path.Combine(source, "plans.json");
+        var changed = PythonJson.ReadObject(plans);
+        changed["configurations"]!["2d"]!["architecture"]!["arch_kwargs"]!["features_per_stage"] = new System.Text.Json.Nodes.JsonArray(8, 16, 32, 80);
+        File.WriteAllText(plans, PythonJson.Write(changed));
+        Assert.Throws<CheckpointException>(() => SegmentationModel.Open(source).Load("0"));
+    }
+
+    [SharedFact]
+    public void A_folder_without_fold_is_refused()
+    {
+        string source = Copy();
+        Directory.Delete(Path.Combine(source, "fold_0"), recursive: true);
+        Assert.Equal(
+            "nnUNetTrainer__nnUNetTinyPlans__2d: no fold holds a checkpoint_final.pth; a model folder has fold_0/checkpoint_final.pth or fold_all/checkpoint_final.pth",
+            Assert.Throws<InvalidDataException>(() => SegmentationModel.Open(source)).Message);
+    }
+
+    [SharedFact]
+    public void A_batch_goes_on_past_a_damaged_picture_and_continues_later()
+    {
+        Directory.CreateDirectory(_temporary.At("in"));
+        File.Copy(SharedData.Path("golden", "nnunet", "predict", "small112x116_0000.png"), _temporary.At("in", "good_0000.png"));
+        File.WriteAllText(_temporary.At("in", "bad_0000.png"), "not a picture");
+        SegmentationModel model = SegmentationModel.Open(Golden);
+        var batch = new PredictionBatch(model, ["0"], new PredictionOptions { HasMirroring = false }) { Continues = true };
+        List<string> said = [];
+        int Run() => batch.Run(PredictionInputs.Find(_temporary.At("in"), ".png"), _temporary.At("out"), (one, done, failure) => said.Add($"{one.Name} {(failure is not null ? "failed" : done is null ? "there" : "done")}"), CancellationToken.None);
+        Assert.Equal(1, Run());
+        Assert.Equal(1, Run());
+        Assert.Equal(["bad failed", "good done", "bad failed", "good there"], said);
+        LabelMap labels = PictureFile.ReadLabels(_temporary.At("out", "good.png"));
+        Assert.Equal(new PixelSize(112, 116), labels.Size);
+    }
+
+    private static byte[] Predict(SegmentationModel model)
+    {
+        using var predictor = new SegmentationPredictor(model, ["0"], new PredictionOptions { HasMirroring = false });
+        return predictor.Predict(new DataSetCase("a", [SharedData.Path("golden", "nnunet", "predict", "small112x116_0000.png")], null), null, CancellationToken.None).Labels.Samples;
+    }
+
+    private string Copy()
+    {
+        string target = _temporary.At("nnUNetTrainer__nnUNetTinyPlans__2d");
+        Directory.CreateDirectory(Path.Combine(target, "fold_0"));
+        foreach (string file in new[] { "plans.json", "dataset.json", "fold_0/checkpoint_final.pth" })
+        {
+            File.Copy(Path.Combine(Golden, file), Path.Combine(target, file));
+        }
+
+        return target;
+    }
+}

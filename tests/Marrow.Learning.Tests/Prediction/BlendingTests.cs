@@ -1,0 +1,95 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Marrow.Imaging;
+
+namespace Marrow.Learning.Tests;
+
+/// <summary>The sliding window with a network that is known: it gives back what it sees.</summary>
+public class BlendingTests
+{
+    [Fact]
+    public void Blending_what_a_window_shows_gives_the_picture_back() => Check.QuickThrowOnFailure(Prop.ForAll(
+        Gen.Choose(5, 90).ToArbitrary(), Gen.Choose(5, 90).ToArbitrary(), Gen.Choose(20, 100).ToArbitrary(),
+        (width, height, percent) =>
+        {
+            Planes picture = Noise(width, height);
+            float[] seen = Run(picture, new Echo(members: 1), percent / 100.0, workers: 2, roundsToHalf: false);
+            return picture.Values.Zip(seen.Take(picture.Values.Length)).All(pair => Math.Abs(pair.First - pair.Second) < 1e-5f);
+        }));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Threads_do_not_change_a_bit(bool roundsToHalf)
+    {
+        Planes picture = Noise(97, 71);
+        float[] one = Run(picture, new Echo(members: 2), 0.5, workers: 1, roundsToHalf);
+        Assert.Equal(one, Run(picture, new Echo(members: 2), 0.5, workers: 5, roundsToHalf));
+    }
+
+    [Fact]
+    public void Folds_are_averaged()
+    {
+        Planes picture = Noise(40, 40);
+        float[] mean = Run(picture, new Echo(members: 3), 0.5, workers: 1, roundsToHalf: false);
+        // Member m gives the picture plus m, so three of them give it plus one.
+        Assert.All(picture.Values.Zip(mean), pair => Assert.Equal(pair.First + 1, pair.Second, 1e-5f));
+    }
+
+    [Fact]
+    public void Left_out_windows_change_nothing_where_others_look()
+    {
+        Planes picture = Noise(97, 71);
+        float[] all = Run(picture, new Echo(members: 1), 0.5, workers: 2, roundsToHalf: false);
+        float[] some = Run(picture, new Echo(members: 1), 0.5, workers: 2, roundsToHalf: false, window => window.X > 0);
+        for (int i = 0; i < 71 * 97; i++)
+        {
+            // The second column of windows starts at 11 and the first ends at 24.
+            if (i % 97 >= 24)
+            {
+                Assert.Equal(all[i], some[i]);
+            }
+        }
+    }
+
+    private static float[] Run(Planes picture, Echo network, double step, int workers, bool roundsToHalf, Func<PixelRectangle, bool>? isNeeded = null)
+    {
+        var padded = new PaddedSource(new PlanesSource(picture), new PixelSize(24, 16));
+        var sliding = new SlidingPrediction(padded, network, new SlidingOptions(new PixelSize(24, 16), step, roundsToHalf, workers));
+        float[] whole = new float[picture.Values.Length * 2];
+        int next = 0;
+        sliding.Run(isNeeded ?? (_ => true), (top, count, logits) => PaddingCut.Apply(padded, (top, count), logits, (first, rows, values) =>
+        {
+            Assert.Equal(next, first);
+            next = first + rows;
+            for (int head = 0; head < 2; head++)
+            {
+                values.AsSpan(head * rows * picture.Width, rows * picture.Width).CopyTo(whole.AsSpan((head * picture.Values.Length) + (first * picture.Width)));
+            }
+        }), CancellationToken.None);
+        Assert.Equal(picture.Height, next);
+        return whole;
+    }
+
+    private static Planes Noise(int width, int height)
+    {
+        var random = new MersenneTwister(7);
+        return new Planes(1, width, height, Enumerable.Range(0, width * height).Select(_ => random.NextUpTo(1000) / 1000f).ToArray());
+    }
+
+    private sealed class Echo(int members) : IWindowNetwork
+    {
+        public int Heads => 2;
+
+        public int Members => members;
+
+        public void Predict(int member, ReadOnlySpan<float> window, PixelSize size, Span<float> logits)
+        {
+            for (int i = 0; i < window.Length; i++)
+            {
+                logits[i] = window[i] + member;
+                logits[window.Length + i] = -window[i];
+            }
+        }
+    }
+}
