@@ -65,7 +65,7 @@ internal sealed class PlotFrame
         {
             (double X, double Y) at = (frame.X(i + 0.5) + (turned ? 4 : 0), frame.Plot.Bottom + (turned ? 12 : 15));
             TextStyle style = turned ? TickStyle with { Anchor = TextAnchor.End, Rotation = -50 } : TickStyle with { Anchor = TextAnchor.Middle };
-            drawing.Text(at, TickStyle.Shorten(names[i], room), style);
+            drawing.Text(at, TickStyle.Shorten(names[i], turned ? room : place), style);
         }
 
         frame.DrawFoot(drawing, null, 0);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Marrow.Imaging;
 
 /// <summary>
@@ -6,12 +8,16 @@ namespace Marrow.Imaging;
 /// </summary>
 public readonly record struct PixelRectangle(int X, int Y, int Width, int Height)
 {
+    [JsonIgnore]
     public int Right => checked(X + Width);
 
+    [JsonIgnore]
     public int Bottom => checked(Y + Height);
 
+    [JsonIgnore]
     public bool IsEmpty => Width <= 0 || Height <= 0;
 
+    [JsonIgnore]
     public PixelSize Size => new(Width, Height);
 
     public bool Contains(PixelRectangle other) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using Marrow.Imaging;
 
 namespace Marrow.Slides;
 
@@ -22,6 +23,36 @@ public static class Svg
                 using VipsImage image = VipsImage.Decode(pinned, bytes.Length, "svgload", load => load.With("scale", scale));
                 using VipsOperation save = new("pngsave_target");
                 return image.Encode(save.With("strip", "true"));
+            }
+            catch (VipsException failure)
+            {
+                throw new ArgumentException($"the SVG text cannot be drawn: {failure.Message}", nameof(svg), failure);
+            }
+        }
+    }
+
+    /// <summary>Renders to RGB; the document paints its own ground.</summary>
+    /// <inheritdoc cref="ToPng"/>
+    public static unsafe Raster<byte> ToRgb(string svg, double scale)
+    {
+        ArgumentNullException.ThrowIfNull(svg);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 16);
+        byte[] bytes = Encoding.UTF8.GetBytes(svg);
+        fixed (byte* pinned = bytes)
+        {
+            try
+            {
+                using VipsImage image = VipsImage.Decode(pinned, bytes.Length, "svgload", load => load.With("scale", scale));
+                byte[] samples = new byte[checked(image.Width * image.Height * image.Bands)];
+                image.Fetch(0, 0, image.Width, image.Height, samples);
+                Raster<byte> picture = new(image.Width, image.Height, 3);
+                for (int i = 0; i < image.Width * image.Height; i++)
+                {
+                    samples.AsSpan(i * image.Bands, 3).CopyTo(picture.Samples.AsSpan(i * 3));
+                }
+
+                return picture;
             }
             catch (VipsException failure)
             {

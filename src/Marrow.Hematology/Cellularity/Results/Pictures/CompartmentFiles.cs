@@ -1,0 +1,62 @@
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Hematology;
+
+/// <summary>
+/// Takes the label image as it is finished: writes it to disk by bands, as an indexed PNG or, above 100 megapixels, as a
+/// pyramidal TIFF, and keeps its reduced grid. The file appears with <see cref="Finish"/>.
+/// </summary>
+internal sealed class CompartmentFiles(string folder, PixelPitch? pitch) : ICompartmentSink, IDisposable
+{
+    private const long LargestPng = 100_000_000;
+
+    private static readonly RgbColor[] Palette = Enum.GetValues<Compartment>().Select(CompartmentColors.Of).ToArray();
+
+    private IndexedPngWriter? _png;
+    private PyramidTiffWriter? _tiff;
+
+    public CompartmentGrid Grid { get; } = new();
+
+    /// <summary>Full path of the label image.</summary>
+    public string ImagePath { get; private set; } = "";
+
+    public void Begin(PixelSize size)
+    {
+        Grid.Begin(size);
+        bool isPng = size.Area <= LargestPng;
+        ImagePath = Path.Combine(folder, isPng ? "compartments.png" : "compartments.tiff");
+        ResultFolderException.Guard(ImagePath, () =>
+        {
+            _png = isPng ? new IndexedPngWriter(ImagePath, size, Palette) : null;
+            _tiff = isPng ? null : new PyramidTiffWriter(ImagePath, size, new PyramidTiffOptions { Palette = Palette, Pitch = pitch });
+        });
+    }
+
+    public void Write(int firstRow, int rows, ReadOnlySpan<byte> labels)
+    {
+        Grid.Write(firstRow, rows, labels);
+        try
+        {
+            _png?.Append(labels);
+            _tiff?.Append(labels);
+        }
+        catch (Exception failure) when (ResultFolderException.IsRefusal(failure))
+        {
+            throw ResultFolderException.Of(ImagePath, failure);
+        }
+    }
+
+    /// <exception cref="ResultFolderException">The disk is full.</exception>
+    public void Finish() => ResultFolderException.Guard(ImagePath, () =>
+    {
+        _png?.Complete();
+        _tiff?.Complete();
+    });
+
+    public void Dispose()
+    {
+        _png?.Dispose();
+        _tiff?.Dispose();
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Hematology;
+
+/// <summary>Analyses one slide and writes its five files into a folder; <c>result.json</c> comes last and names the others.</summary>
+internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDictionary<string, string> hashes)
+{
+    private const int OverlayQuality = 90;
+
+    /// <param name="known">The input's hash where it is known already; else it is taken while the slide is analysed.</param>
+    public CellularityDocument Write(CellularityMethod method, InputHash? known, CancellationToken token)
+    {
+        using Slide open = Slide.Open(slide.Path);
+        CheckSettings(open);
+        Task<InputHash> hashing = known is null ? Task.Run(() => InputHash.Of(slide.Path, token), token) : Task.FromResult(known);
+        try
+        {
+            Raster<byte> thumbnail = SlideThumbnail.Read(open, OverlayGrid.For(open.Size), token);
+            using CompartmentFiles compartments = new(folder, open.Pitch);
+            CellularityAnalysisResult result = method(open, slide.Settings, compartments, token);
+            if (result.Counts.Marrow == 0)
+            {
+                throw new SlideFormatException(slide.Path, "no marrow was found in it");
+            }
+
+            compartments.Finish();
+            token.ThrowIfCancellationRequested();
+            return WriteRest((open, hashing.GetAwaiter().GetResult()), result, (thumbnail, compartments));
+        }
+        finally
+        {
+            ((IAsyncResult)hashing).AsyncWaitHandle.WaitOne();
+        }
+    }
+
+    private CellularityDocument WriteRest((Slide Open, InputHash Hash) input, CellularityAnalysisResult result, (Raster<byte> Thumbnail, CompartmentFiles Files) drawn)
+    {
+        CellularityDocument document = Describe(input, result);
+        string overlay = Path.Combine(folder, "overlay.jpg"), objects = Path.Combine(folder, "objects.geojson"), report = Path.Combine(folder, "report.html");
+        OverlayLegend legend = new(Numbers(document), result.Pitch is { } pitch ? pitch.X.Value * drawn.Files.Grid.Grid.Factor : null);
+        Raster<byte> picture = OverlayPicture.Draw(drawn.Thumbnail, drawn.Files.Grid.Labels, legend);
+        return ResultFolderException.Guard(folder, () =>
+        {
+            PictureFile.WriteJpeg(overlay, picture, OverlayQuality);
+            WholeFile.Write(objects, stream => ObjectsGeoJson.Write(stream, result, drawn.Files.Grid));
+            WholeFile.WriteText(report, new ReportPage(document, result).Write(File.ReadAllBytes(overlay)));
+            CellularityDocument whole = document with { Outputs = [.. new[] { drawn.Files.ImagePath, objects, overlay, report }.Select(OutputDocument.Of)] };
+            WholeFile.WriteText(Path.Combine(folder, StudyFolder.ResultFile), StrictJson.Write(whole));
+            return whole;
+        });
+    }
+
+    private CellularityDocument Describe((Slide Open, InputHash Hash) input, CellularityAnalysisResult result)
+    {
+        CompartmentCounts counts = result.Counts;
+        return new CellularityDocument
+        {
+            Slide = slide.Name,
+            Input = InputDocument.Of(input.Open, input.Hash, result.Pitch, slide.Settings),
+            Patient = slide.Patient,
+            CellularityPercent = counts.CellularityPercent!.Value,
+            CoveragePercent = counts.CoveragePercent!.Value,
+            AdipocytePercent = counts.AdipocytePercent!.Value,
+            AreaSquareMillimeters = result.Pitch?.SquareMillimeters(counts.Marrow),
+            Pixels = PixelDocument.Of(result),
+            Adipocytes = AdipocyteDocument.Of(result),
+            Fat = new FatDocument(result.Rule, result.Threshold.Value, result.Threshold.Unclamped, result.Threshold.Clamp),
+            Band = BandDocument.Of(counts.CellularityPercent.Value, slide.Patient?.AgeYears),
+            Method = new MethodDocument(result.RegionMethod, result.IsModelFree),
+            Suspicions = result.Suspicions,
+            Sensitivity = result.Sensitivity,
+            Settings = slide.Settings,
+            Versions = VersionDocument.Current,
+            Hashes = hashes,
+            Outputs = [],
+        };
+    }
+
+    private void CheckSettings(Slide open)
+    {
+        if (slide.Settings.RegionOfInterest is { } area && area.Intersect(new PixelRectangle(0, 0, open.Size.Width, open.Size.Height)).IsEmpty)
+        {
+            throw new SlideFormatException(slide.Path, $"the region of interest {area} does not touch the slide of {open.Size}");
+        }
+
+        if (slide.Settings.MaskPath is { } mask)
+        {
+            MaskFile.Check(mask);
+        }
+    }
+
+    private static string Numbers(CellularityDocument document)
+    {
+        string Percent(double value) => value.ToString("0.0", CultureInfo.InvariantCulture) + " %";
+        string doubt = document.Suspicions.Count == 0 ? "" : $"   ·   {document.Suspicions.Count} suspicion{(document.Suspicions.Count == 1 ? "" : "s")}, see the report";
+        return $"Cellularity {Percent(document.CellularityPercent)}   ·   fat {Percent(document.AdipocytePercent)}   ·   coverage {Percent(document.CoveragePercent)}{doubt}";
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Hematology;
+
+/// <summary>Cellularity against the grey level that separates fat, for the slides of a plan: <c>sweep.csv</c>, <c>sweep.svg</c>, <c>sweep.png</c>.</summary>
+public static class CellularitySweep
+{
+    /// <returns>The curve of each slide, by name, and what it was measured with.</returns>
+    /// <exception cref="SlideFormatException">A slide cannot be used.</exception>
+    /// <exception cref="ResultFolderException">Results cannot be written.</exception>
+    public static IReadOnlyList<SweepCurve> Run(StudyPlan plan, CellularityMethod method, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(method);
+        using StudyFolder folder = StudyFolder.Open(plan.OutputFolder);
+        SweepCurve[] curves = plan.Slides.Select(slide => Measure(slide, method, token)).ToArray();
+        ResultFolderException.Guard(folder.Root, () =>
+        {
+            WholeFile.WriteText(Path.Combine(folder.Root, "sweep.csv"), Table(curves));
+            StudyFiles.WriteFigure(Path.Combine(folder.Root, "sweep"), Draw(curves));
+        });
+        return curves;
+    }
+
+    private static SweepCurve Measure(StudySlide slide, CellularityMethod method, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        using Slide open = Slide.Open(slide.Path);
+        CellularityAnalysisResult result = method(open, slide.Settings, NoSink.Instance, token);
+        double cellularity = result.Counts.CellularityPercent ?? throw new SlideFormatException(slide.Path, "no marrow was found in it");
+        return new SweepCurve(slide.Name, result.Rule, new SensitivityPoint(result.Threshold.Value, cellularity), result.Sensitivity);
+    }
+
+    private static string Table(IEnumerable<SweepCurve> curves)
+    {
+        StringBuilder table = new(CsvText.Line(["slide", "threshold", "cellularityPercent", "isUsed"]));
+        foreach (SweepCurve curve in curves)
+        {
+            IEnumerable<SensitivityPoint> points = curve.Points.Where(point => point.Threshold != curve.Used.Threshold).Append(curve.Used).OrderBy(point => point.Threshold);
+            foreach (SensitivityPoint point in points)
+            {
+                table.Append(CsvText.Line([curve.Slide, point.Threshold, point.CellularityPercent, point == curve.Used ? "true" : "false"]));
+            }
+        }
+
+        return table.ToString();
+    }
+
+    private static string Draw(SweepCurve[] curves) => new LineChart
+    {
+        Title = curves.Length == 1 ? $"Cellularity against threshold: {curves[0].Slide}" : "Cellularity against threshold",
+        X = new Axis("grey level above which a pixel is fat"),
+        Y = new Axis("cellularity (%)", 0, 100),
+        Series = curves.Select((curve, i) => new PointSeries(curve.Slide, ChartColors.Series(i), curve.Points.Select(point => (point.Threshold, point.CellularityPercent)).ToArray())).ToArray(),
+        References = curves.Length == 1 ? [new ReferenceLine(curves[0].Used.Threshold, FormattableString.Invariant($"used {curves[0].Used.Threshold:0.#}: {curves[0].Used.CellularityPercent:0.0} %"), true, ChartColors.Vermilion)] : [],
+    }.ToSvg(760, 460);
+}

@@ -1,0 +1,51 @@
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Hematology;
+
+/// <summary>Writes what stands beside the slides' folders: tables, summary, pictures.</summary>
+internal static class StudyFiles
+{
+    private const double PngScale = 1.6;
+    private const double WidestPng = 8000;
+
+    public static void Write(string folder, IReadOnlyList<StudyRow> rows, StudySummary summary)
+    {
+        WriteFigure(Path.Combine(folder, "cohort"), StudyFigures.Cohort(rows, summary));
+        WriteSeries(folder, PatientSeries.Of(rows));
+        WholeFile.WriteText(Path.Combine(folder, "results.csv"), StudyTable.Results(rows));
+        WholeFile.WriteText(Path.Combine(folder, StudyFolder.SummaryFile), StrictJson.Write(summary));
+    }
+
+    /// <summary>Writes a figure as SVG and as PNG.</summary>
+    /// <param name="path">Without its ending.</param>
+    public static void WriteFigure(string path, string svg)
+    {
+        WholeFile.WriteText(path + ".svg", svg);
+        byte[] png = Svg.ToPng(svg, Math.Min(PngScale, WidestPng / LargerSide(svg)));
+        WholeFile.Write(path + ".png", stream => stream.Write(png));
+    }
+
+    private static void WriteSeries(string folder, IReadOnlyList<PatientSeries> patients)
+    {
+        string path = Path.Combine(folder, "series");
+        if (patients.Count > 0)
+        {
+            WholeFile.WriteText(path + ".csv", StudyTable.Series(patients));
+            WriteFigure(path, StudyFigures.Series(patients));
+            return;
+        }
+
+        // What an earlier run wrote no longer holds.
+        foreach (string ending in new[] { ".csv", ".svg", ".png" })
+        {
+            File.Delete(path + ending);
+        }
+    }
+
+    private static double LargerSide(string svg)
+    {
+        System.Xml.Linq.XElement root = System.Xml.Linq.XElement.Parse(svg);
+        return Math.Max((double)root.Attribute("width")!, (double)root.Attribute("height")!);
+    }
+}
