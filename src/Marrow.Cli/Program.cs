@@ -5,6 +5,7 @@ using Marrow.Cli;
 // The verbs, in the order in which help lists them; each is one file in Commands/.
 RootCommand root = new("Quantitative hematopathology: cellularity, segmentation, stains and features of marrow pictures and slides.")
 {
+    CellularityCommand.Create(),
     AgreeCommand.Create(),
     PhantomCommand.Create(),
     SegmentCommand.Create(),

@@ -56,7 +56,14 @@ internal sealed class CompartmentFiles(string folder, PixelPitch? pitch) : IComp
 
     public void Dispose()
     {
-        _png?.Dispose();
-        _tiff?.Dispose();
+        try
+        {
+            _png?.Dispose();
+            _tiff?.Dispose();
+        }
+        catch (Exception failure) when (ResultFolderException.IsRefusal(failure))
+        {
+            // An unfinished image fails once more on a full disk; the first failure is on its way, and the folder goes away.
+        }
     }
 }

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using Marrow.Hematology;
+using Marrow.Imaging;
+
+namespace Marrow.Cli;
+
+/// <summary>What <c>cellularity</c> and <c>cellularity sweep</c> both take.</summary>
+internal sealed class CellularityArguments
+{
+    private readonly Argument<string[]> _inputs = new("input") { Description = "slides, pictures and folders", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _out = new("--out", "-o") { Description = "folder for the results (default: marrow-results)" };
+    private readonly Option<string> _region = new("--region") { Description = "where marrow is looked for: auto, whole, or a mask file of the slide's size", DefaultValueFactory = _ => "auto" };
+    private readonly Option<FatRule> _fat = new("--fat") { Description = "how fat is found: objects or percentile", DefaultValueFactory = _ => FatRule.Objects };
+    private readonly Option<string?> _mpp = new("--mpp") { Description = "microns per pixel, where the file does not say or is wrong" };
+    private readonly Option<string?> _roi = new("--roi") { Description = "limits the analysis: x,y,w,h in level-0 pixels, or a GeoJSON file" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "threads at most (default: all processors)" };
+
+    public void AddTo(Command command)
+    {
+        // Without this, what looks like an option and is none would count as an input.
+        _inputs.Validators.Add(result =>
+        {
+            foreach (string token in result.Tokens.Select(token => token.Value).Where(token => token.StartsWith('-') && !Path.Exists(token)))
+            {
+                result.AddError($"unknown option '{token}'");
+            }
+        });
+        command.Arguments.Add(_inputs);
+        foreach (Option option in new Option[] { _out, _region, _fat, _mpp, _roi, _threads })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public string OutputFolder(ParseResult parse, string otherwise) => parse.GetValue(_out) ?? otherwise;
+
+    /// <exception cref="UsageException">A value cannot be used.</exception>
+    public CellularityStudyOptions Read(ParseResult parse) => new()
+    {
+        Inputs = parse.GetValue(_inputs) ?? [],
+        OutputFolder = OutputFolder(parse, "marrow-results"),
+        Settings = Settings(parse),
+    };
+
+    /// <summary>Bounds the thread pool; results do not depend on it.</summary>
+    public void UseThreads(ParseResult parse)
+    {
+        if (parse.GetValue(_threads) is not { } threads)
+        {
+            return;
+        }
+
+        if (threads is < 1 or > 1024)
+        {
+            throw new UsageException($"--threads takes 1 to 1024, got {threads}");
+        }
+
+        ThreadPool.SetMinThreads(Math.Min(threads, Environment.ProcessorCount), 1);
+        ThreadPool.SetMaxThreads(threads, 1000);
+    }
+
+    public static double Number(string option, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number
+            : throw new UsageException($"{option} takes a number, got '{text}'");
+
+    public static DateOnly Date(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+            ? date
+            : throw new UsageException($"--date takes a day as yyyy-MM-dd, got '{text}'");
+
+    private CellularityOptions Settings(ParseResult parse)
+    {
+        string region = parse.GetValue(_region)!;
+        RegionSource source = region switch { "auto" => RegionSource.Auto, "whole" => RegionSource.Whole, _ => RegionSource.Mask };
+        string? roi = parse.GetValue(_roi), mpp = parse.GetValue(_mpp);
+        PixelRectangle? rectangle = roi is null ? null : Rectangle(roi);
+        return new CellularityOptions
+        {
+            Region = source,
+            MaskPath = source == RegionSource.Mask ? region : null,
+            Fat = parse.GetValue(_fat),
+            MicrometersPerPixel = mpp is null ? null : Number("--mpp", mpp),
+            RegionOfInterest = rectangle,
+            RegionOfInterestPath = rectangle is null ? roi : null,
+        };
+    }
+
+    /// <summary>Four whole numbers, or null for what must be a file.</summary>
+    private static PixelRectangle? Rectangle(string text)
+    {
+        string[] parts = text.Split(',');
+        if (parts.Length != 4 || File.Exists(text))
+        {
+            return File.Exists(text) || text.Contains('.', StringComparison.Ordinal) ? null : throw new UsageException($"--roi takes x,y,w,h or a GeoJSON file, got '{text}'");
+        }
+
+        int[] numbers = parts.Select(part => int.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : throw new UsageException($"--roi takes four whole numbers x,y,w,h, got '{text}'")).ToArray();
+        return new PixelRectangle(numbers[0], numbers[1], numbers[2], numbers[3]);
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Marrow.Hematology;
+
+namespace Marrow.Cli;
+
+/// <summary><c>marrow cellularity</c>: slides in, a folder of results out.</summary>
+internal static class CellularityCommand
+{
+    public static Command Create()
+    {
+        CellularityArguments arguments = new();
+        Option<string?> age = new("--age") { Description = "age in years, for the age-adjusted expectation" };
+        Option<string?> patient = new("--patient") { Description = "patient the slides are of; dated slides of one patient become a series" };
+        Option<string?> date = new("--date") { Description = "day of the biopsy, yyyy-MM-dd" };
+        Option<string?> manifest = new("--manifest") { Description = "CSV with the columns file, and any of patient, date, age, mpp, mask" };
+        Option<bool> demo = new("--demo") { Description = "draw a section with known truth, analyse it, print measured beside true" };
+        Option<OutputFormat> format = new("--format") { Description = "what is printed: text or json", DefaultValueFactory = _ => OutputFormat.Text };
+        Command command = new("cellularity", "Measure the cellularity of marrow sections: haematopoietic ÷ (haematopoietic + fat).")
+        {
+            age, patient, date, manifest, demo, format, SweepCommand.Create(),
+        };
+        arguments.AddTo(command);
+        return command.Does((parse, token) =>
+        {
+            arguments.UseThreads(parse);
+            if (parse.GetValue(demo))
+            {
+                return DemoPrinter.Run(arguments.OutputFolder(parse, "marrow-demo"), token);
+            }
+
+            PatientDocument? whom = PatientOf(parse.GetValue(patient), parse.GetValue(date), parse.GetValue(age));
+            StudyPlan plan = UsageException.Check(() => StudyPlan.Create(arguments.Read(parse) with { Patient = whom, Manifest = parse.GetValue(manifest) }));
+            StudyPrinter printer = new(parse.GetValue(format));
+            StudyOutcome outcome = new CellularityStudy(CellularityAnalysis.Run, StudyPrinter.Progress).Run(plan, token);
+            return printer.Print(outcome);
+        });
+    }
+
+    private static PatientDocument? PatientOf(string? id, string? date, string? age)
+    {
+        if (id is null && date is null && age is null)
+        {
+            return null;
+        }
+
+        return new PatientDocument(id, date is null ? null : CellularityArguments.Date(date), age is null ? null : CellularityArguments.Number("--age", age));
+    }
+}

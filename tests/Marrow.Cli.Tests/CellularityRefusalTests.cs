@@ -1,0 +1,115 @@
+using System.Diagnostics;
+
+namespace Marrow.Cli.Tests;
+
+/// <summary>Bad input: one sentence, its exit code, and nothing half-written.</summary>
+public class CellularityRefusalTests
+{
+    [Theory]
+    [InlineData("--frobnicate")]
+    [InlineData("--fat", "lard")]
+    [InlineData("--format", "xml")]
+    public void A_command_line_that_cannot_be_read_is_1(params string[] arguments)
+    {
+        ProcessAnswer answer = MarrowProcess.Run(["cellularity", "x.png", .. arguments]);
+        Assert.Equal(ExitCodes.BadCommandLine, answer.Code);
+        Assert.DoesNotContain("   at ", answer.Errors);
+    }
+
+    [Theory]
+    [InlineData("--roi takes four whole numbers x,y,w,h, got '1,2,x,4'", "--roi", "1,2,x,4")]
+    [InlineData("--roi takes x,y,w,h or a GeoJSON file, got '5'", "--roi", "5")]
+    [InlineData("the region of interest 0,0,0,5 is empty", "--roi", "0,0,0,5")]
+    [InlineData("microns per pixel must be a positive number, got -1", "--mpp", "-1")]
+    [InlineData("--mpp takes a number, got 'half'", "--mpp", "half")]
+    [InlineData("--date takes a day as yyyy-MM-dd, got '1.2.2024'", "--patient", "P", "--date", "1.2.2024")]
+    [InlineData("a date goes with a patient", "--date", "2024-02-01")]
+    [InlineData("an age lies between 0 and 130 years, got 200", "--age", "200")]
+    [InlineData("--threads takes 1 to 1024, got 0", "--threads", "0")]
+    public void A_value_that_cannot_be_used_is_2(string sentence, params string[] arguments) =>
+        Assert.Equal(sentence, MarrowProcess.Run(["cellularity", "x.png", .. arguments]).Refusal(ExitCodes.BadValue));
+
+    [Fact]
+    public void No_input_is_2() => Assert.Equal("name at least one slide, picture, folder or manifest", MarrowProcess.Run("cellularity").Refusal(ExitCodes.BadValue));
+
+    [Theory]
+    [InlineData("one.png", 1, 1, 120)]
+    [InlineData("white.png", 300, 200, 255)]
+    [InlineData("black.png", 300, 200, 0)]
+    [InlineData("grey.png", 300, 200, 128)]
+    public void A_picture_without_marrow_is_3(string name, int width, int height, byte value)
+    {
+        using CellularityFolder folder = new();
+        RefuseImage(folder, folder.Plain(name, (width, height), value));
+    }
+
+    [Fact]
+    public void What_is_no_picture_is_3()
+    {
+        using CellularityFolder folder = new();
+        RefuseImage(folder, folder.Bytes("text.png", "this is text"u8.ToArray()));
+        RefuseImage(folder, folder.Bytes("empty.jpg", []));
+        RefuseImage(folder, folder.Bytes("slide.dcm", [.. new byte[128], .. "DICM"u8, .. new byte[200]]));
+        RefuseImage(folder, folder.FloatTiff("float.tif"));
+        byte[] section = File.ReadAllBytes(folder.Section("whole.png"));
+        RefuseImage(folder, folder.Bytes("truncated.png", section[..(section.Length / 2)]));
+    }
+
+    [Fact]
+    public void A_decompression_bomb_is_3_and_quick()
+    {
+        using CellularityFolder folder = new();
+        var watch = Stopwatch.StartNew();
+        RefuseImage(folder, folder.Bomb("bomb.png", 60_000, 60_000));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"took {watch.Elapsed}");
+    }
+
+    [Fact]
+    public void A_mask_that_does_not_fit_is_3()
+    {
+        using CellularityFolder folder = new();
+        string slide = folder.Section("a.png");
+        RefuseImage(folder, slide, "--region", folder.Plain("small.png", (20, 20), 255, 1));
+        Assert.Contains("different values", RefuseImage(folder, slide, "--region", folder.Section("photograph.png", seed: 3)));
+        Assert.Contains("does not touch", RefuseImage(folder, slide, "--roi", "90000,90000,10,10"));
+    }
+
+    [Fact]
+    public void Missing_files_and_folders_without_pictures_are_4()
+    {
+        using CellularityFolder folder = new();
+        string empty = Directory.CreateDirectory(folder.PathOf("empty")).FullName;
+        MarrowProcess.Run("cellularity", empty, "--out", folder.Output).Refusal(ExitCodes.Files);
+        MarrowProcess.Run("cellularity", folder.PathOf("missing.png"), "--out", folder.Output).Refusal(ExitCodes.Files);
+        MarrowProcess.Run("cellularity", "--manifest", folder.PathOf("missing.csv"), "--out", folder.Output).Refusal(ExitCodes.Files);
+        MarrowProcess.Run("cellularity", folder.Section("a.png"), "--region", folder.PathOf("missing-mask.png"), "--out", folder.Output).Refusal(ExitCodes.Files);
+    }
+
+    [Fact]
+    public void An_output_folder_that_cannot_be_made_is_4()
+    {
+        using CellularityFolder folder = new();
+        string slide = folder.Section("a.png");
+        MarrowProcess.Run("cellularity", slide, "--out", Path.Combine(slide, "below-a-file")).Refusal(ExitCodes.Files);
+    }
+
+    [Fact]
+    public void A_disk_that_takes_no_more_is_4_and_keeps_no_half_slide()
+    {
+        using CellularityFolder folder = new();
+        string slide = folder.Section("a.png", width: 1600, height: 1200);
+
+        // A limit on file size stands in for a full disk: writes beyond 60 blocks of 1,024 bytes fail.
+        ProcessAnswer answer = MarrowProcess.Shell($"trap '' XFSZ; ulimit -f 60; DOTNET_EnableWriteXorExecute=0 exec \"$MARROW\" cellularity '{slide}' --out '{folder.Output}'");
+        answer.Refusal(ExitCodes.Files);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Output));
+    }
+
+    private static string RefuseImage(CellularityFolder folder, string picture, params string[] arguments)
+    {
+        ProcessAnswer answer = MarrowProcess.Run(["cellularity", picture, "--out", folder.Output, .. arguments]);
+        string sentence = answer.Refusal(ExitCodes.BadImageOrModel);
+        Assert.Empty(Directory.GetDirectories(folder.Output));
+        return sentence;
+    }
+}
