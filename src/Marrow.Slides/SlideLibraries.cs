@@ -3,11 +3,12 @@ namespace Marrow.Slides;
 /// <summary>Whether the native libraries of this room are installed, and which versions.</summary>
 public static class SlideLibraries
 {
-    /// <summary>libvips and OpenSlide, each loaded and asked for its version; never throws for a missing one.</summary>
+    /// <summary>libvips, OpenSlide and TurboJPEG, each loaded and asked for its version; never throws for a missing one.</summary>
     public static IReadOnlyList<LibraryStatus> Check() =>
     [
         Ask("libvips", "pictures: decode, encode, SVG", "libvips42", () => VipsRuntime.Version),
         Ask("OpenSlide", "whole-slide formats", "libopenslide0", () => OpenSlideFile.Version),
+        Ask("TurboJPEG", "JPEG tiles", "libturbojpeg0", JpegTile.Version),
     ];
 
     private static LibraryStatus Ask(string name, string purpose, string package, Func<string> version)

@@ -147,9 +147,9 @@ internal sealed class TiffBlocks
             TiffJpeg.Decode(stored, jpegTables, layout.Photometric == TiffPhotometric.Ycc, shape, samples);
             return samples.Length;
         }
-        catch (VipsException failure)
+        catch (InvalidDataException failure)
         {
-            throw failure.AsDamage(file.Path, "TIFF", $"block {index}");
+            throw new SlideFormatException(file.Path, $"damaged TIFF: block {index} is not a JPEG of its size, or ends early", failure);
         }
     }
 

@@ -9,27 +9,15 @@ internal static class TiffJpeg
     /// <summary>Decodes a tile to 1 or 3 bands of 8 bits.</summary>
     /// <param name="tables">The tag JPEGTables, or null.</param>
     /// <param name="size">Width, height and bands that the tile must have; the picture inside may be larger.</param>
-    /// <exception cref="VipsException">The stream is damaged or has another shape.</exception>
-    public static unsafe void Decode(ReadOnlySpan<byte> tile, byte[]? tables, bool isYcc, VipsLayout size, Span<byte> destination)
-    {
-        byte[] whole = Join(tile, tables, size.Bands == 3, isYcc);
-        fixed (byte* pinned = whole)
-        {
-            using VipsImage image = VipsImage.Decode(pinned, whole.Length, "jpegload");
-            if (image.Bands != size.Bands || image.Width < size.Width || image.Height < size.Height || image.BytesPerSample != 1)
-            {
-                throw new VipsException($"jpeg: a tile of {size.Width}×{size.Height}×{size.Bands} holds {image.Width}×{image.Height}×{image.Bands}");
-            }
-
-            image.Fetch(0, 0, size.Width, size.Height, destination);
-        }
-    }
+    /// <exception cref="InvalidDataException">The stream is damaged or has another shape.</exception>
+    public static void Decode(ReadOnlySpan<byte> tile, byte[]? tables, bool isYcc, VipsLayout size, Span<byte> destination) =>
+        JpegTile.Decode(Join(tile, tables, size.Bands == 3, isYcc), size, destination);
 
     private static byte[] Join(ReadOnlySpan<byte> tile, byte[]? tables, bool inColour, bool isYcc)
     {
         if (tile.Length < 4)
         {
-            throw new VipsException("jpeg: the tile has no data");
+            throw new InvalidDataException("the tile has no data");
         }
 
         ReadOnlySpan<byte> middle = tables is { Length: > 4 } ? tables.AsSpan(2, tables.Length - 4) : [];

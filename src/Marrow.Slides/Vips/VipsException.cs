@@ -23,6 +23,6 @@ internal sealed class VipsException(string message) : Exception(message)
     /// What a reader throws instead. What decoders say differs between their versions and from run to run;
     /// the sentence does not, and carries it inside.
     /// </summary>
-    public SlideFormatException AsDamage(string path, string format, string place = "its pixels") =>
-        new(path, $"damaged {format.ToUpperInvariant()}: {place} cannot be decoded, or the file ends early", this);
+    public SlideFormatException AsDamage(string path, string format) =>
+        new(path, $"damaged {format.ToUpperInvariant()}: its pixels cannot be decoded, or the file ends early", this);
 }

@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace Marrow.Slides;
+
+/// <summary>The functions of libjpeg-turbo's TurboJPEG 2.1 that this room calls; names unchanged.</summary>
+internal static unsafe partial class NativeTurboJpeg
+{
+    private const string Library = "libturbojpeg.so.0";
+
+    [LibraryImport(Library)]
+    public static partial TurboJpegHandle tjInitDecompress();
+
+    [LibraryImport(Library)]
+    public static partial int tjDestroy(nint handle);
+
+    [LibraryImport(Library)]
+    public static partial int tjDecompressHeader3(TurboJpegHandle handle, byte* jpeg, nuint size, int* width, int* height, int* subsampling, int* colorspace);
+
+    [LibraryImport(Library)]
+    public static partial int tjDecompress2(TurboJpegHandle handle, byte* jpeg, nuint size, byte* destination, int width, int pitch, int height, int pixelFormat, int flags);
+
+    [LibraryImport(Library)]
+    public static partial nint tjGetErrorStr2(TurboJpegHandle handle);
+}
