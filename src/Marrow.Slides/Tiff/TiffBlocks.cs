@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using Marrow.Imaging;
 
@@ -85,9 +86,8 @@ internal sealed class TiffBlocks
 
     private byte[] Plane(int index, int rows)
     {
-        byte[] stored = file.Bytes(offsets[index], counts[index]);
         byte[] samples = GC.AllocateUninitializedArray<byte>(checked(layout.BlockRowBytes * rows));
-        int written = Decompress(stored, samples, index, rows);
+        int written = ReadPlane(index, rows, samples);
         if (written < samples.Length)
         {
             throw file.Damage($"block {index} ends after {written} of {samples.Length} bytes");
@@ -111,14 +111,32 @@ internal sealed class TiffBlocks
         return samples;
     }
 
-    private int Decompress(byte[] stored, byte[] samples, int index, int rows)
+    private int ReadPlane(int index, int rows, byte[] samples)
+    {
+        if (layout.Compression == TiffCompression.None)
+        {
+            int count = (int)Math.Min(counts[index], samples.Length);
+            file.Fill(offsets[index], samples.AsSpan(0, count));
+            return count;
+        }
+
+        int length = checked((int)Math.Min(counts[index], file.Length));
+        byte[] stored = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            file.Fill(offsets[index], stored.AsSpan(0, length));
+            return Decompress(new ArraySegment<byte>(stored, 0, length), samples, index, rows);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(stored);
+        }
+    }
+
+    private int Decompress(ArraySegment<byte> stored, byte[] samples, int index, int rows)
     {
         switch (layout.Compression)
         {
-            case TiffCompression.None:
-                int count = Math.Min(stored.Length, samples.Length);
-                stored.AsSpan(0, count).CopyTo(samples);
-                return count;
             case TiffCompression.Lzw: return TiffLzw.Decode(stored, samples);
             case TiffCompression.PackBits: return TiffPackBits.Decode(stored, samples);
             case TiffCompression.Jpeg: return DecompressJpeg(stored, samples, index, rows);
@@ -126,11 +144,11 @@ internal sealed class TiffBlocks
         }
     }
 
-    private int Inflate(byte[] stored, byte[] samples, int index)
+    private int Inflate(ArraySegment<byte> stored, byte[] samples, int index)
     {
         try
         {
-            using ZLibStream stream = new(new MemoryStream(stored), CompressionMode.Decompress);
+            using ZLibStream stream = new(new MemoryStream(stored.Array!, stored.Offset, stored.Count), CompressionMode.Decompress);
             return stream.ReadAtLeast(samples, samples.Length, throwOnEndOfStream: false);
         }
         catch (InvalidDataException failure)
@@ -139,7 +157,7 @@ internal sealed class TiffBlocks
         }
     }
 
-    private int DecompressJpeg(byte[] stored, byte[] samples, int index, int rows)
+    private int DecompressJpeg(ArraySegment<byte> stored, byte[] samples, int index, int rows)
     {
         try
         {

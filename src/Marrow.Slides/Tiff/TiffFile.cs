@@ -45,13 +45,21 @@ internal sealed class TiffFile : IDisposable
     /// <exception cref="SlideFormatException">They lie past the end of the file.</exception>
     public byte[] Bytes(long offset, long count)
     {
-        if (offset < 0 || count < 0 || count > Array.MaxLength || offset > Length - count)
-        {
-            throw Damage($"{count} bytes at {offset} lie past its end of {Length}");
-        }
-
+        CheckInside(offset, count);
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)count);
-        return RandomAccess.Read(handle, bytes, offset) == count ? bytes : throw Damage($"{count} bytes at {offset} cannot be read");
+        Fill(offset, bytes);
+        return bytes;
+    }
+
+    /// <summary>Fills a buffer with the bytes at an offset.</summary>
+    /// <inheritdoc cref="Bytes"/>
+    public void Fill(long offset, Span<byte> bytes)
+    {
+        CheckInside(offset, bytes.Length);
+        if (RandomAccess.Read(handle, bytes, offset) != bytes.Length)
+        {
+            throw Damage($"{bytes.Length} bytes at {offset} cannot be read");
+        }
     }
 
     public SlideFormatException Damage(string problem) => new(Path, $"damaged TIFF: {problem}");
@@ -89,6 +97,14 @@ internal sealed class TiffFile : IDisposable
     };
 
     public void Dispose() => handle.Dispose();
+
+    private void CheckInside(long offset, long count)
+    {
+        if (offset < 0 || count < 0 || count > Array.MaxLength || offset > Length - count)
+        {
+            throw Damage($"{count} bytes at {offset} lie past its end of {Length}");
+        }
+    }
 
     // An offset or a count past 2^63 makes no sense in any file.
     private long Unsigned(ReadOnlySpan<byte> bytes) =>
