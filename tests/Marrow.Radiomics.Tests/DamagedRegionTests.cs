@@ -77,7 +77,7 @@ public class DamagedRegionTests
     public void Too_many_levels_leave_first_order_and_refuse_texture()
     {
         Dictionary<string, FeatureValue> values = Values(Measure(Grey(60, 60, (x, y) => 25 * ((60 * y) + x)), Everything(60, 60)));
-        Assert.Equal("the region has 3600 grey levels and textures take at most 1024: choose wider bins", values["original_glszm_ZoneEntropy"].Reason);
+        Assert.Equal("the region has 3600 grey levels up to 3600 and textures take at most 1024, up to 65535: choose wider bins", values["original_glszm_ZoneEntropy"].Reason);
         Assert.NotNull(values["original_firstorder_Entropy"].Value);
         Dictionary<string, FeatureValue> narrow = Values(Measure(Grey(3, 3, (x, _) => 1e12 * x), Everything(3, 3)));
         Assert.Equal("the bins are too narrow", narrow["original_firstorder_Entropy"].Reason);

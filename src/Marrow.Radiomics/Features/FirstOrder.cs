@@ -43,10 +43,8 @@ internal static class FirstOrder
     public static double[] Measure(double[] voxels, GreyLevels? levels, double voxelSize)
     {
         Moments moments = Moments.Of(voxels);
-        var ranks = new Ranks(voxels, moments.Minimum, moments.Maximum);
-        (double p10, double p25, double p50) = (ranks.Percentile(10), ranks.Percentile(25), ranks.Percentile(50));
-        (double p75, double p90) = (ranks.Percentile(75), ranks.Percentile(90));
-        double[] inner = Array.FindAll(voxels, value => value >= p10 && value <= p90);
+        double[] ranks = Ranks.Percentiles(voxels, (moments.Minimum, moments.Maximum), 10, 25, 50, 75, 90);
+        (double p10, double p25, double p50, double p75, double p90) = (ranks[0], ranks[1], ranks[2], ranks[3], ranks[4]);
         long[]? counts = levels?.Counts.Select(count => (long)count).ToArray();
         double n = voxels.Length;
         return
@@ -54,7 +52,7 @@ internal static class FirstOrder
             p10, p90, moments.SumOfSquares,
             counts is null ? double.NaN : CountLog.Entropy(counts.Sum(CountLog.Times), voxels.Length),
             p75 - p25, moments.Fourth / (moments.Second * moments.Second), moments.Maximum, moments.MeanDeviation,
-            moments.Mean, p50, moments.Minimum, moments.Maximum - moments.Minimum, Moments.MeanDistance(inner, Moments.MeanOf(inner)),
+            moments.Mean, p50, moments.Minimum, moments.Maximum - moments.Minimum, Moments.RobustDeviation(voxels, p10, p90),
             Math.Sqrt(moments.SumOfSquares / n), moments.Third / Math.Pow(moments.Second, 1.5), voxelSize * moments.SumOfSquares,
             counts?.Sum(count => count / n * (count / n)) ?? double.NaN, moments.Second,
             Moments.MeanDistance(voxels, p50), Ratio(Math.Sqrt(moments.Second), moments.Mean), Ratio(p75 - p25, p75 + p25),

@@ -29,7 +29,7 @@ internal static class Glszm
         var mean = new FeatureMean(Definitions.Count);
         foreach (LevelPlane[] planes in input.PlaneGroups)
         {
-            var zones = new SizeZoneMatrix();
+            var zones = new SizeZoneMatrix(input.Present.Length);
             foreach (LevelPlane plane in planes)
             {
                 zones.Add(plane);

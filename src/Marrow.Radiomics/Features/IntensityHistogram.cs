@@ -40,10 +40,8 @@ internal static class IntensityHistogram
     {
         double[] values = levels.Levels.Select(level => (double)level).ToArray();
         Moments moments = Moments.Of(values);
-        var ranks = new Ranks(values, moments.Minimum, moments.Maximum);
-        (double p10, double p25, double p50) = (ranks.Percentile(10), ranks.Percentile(25), ranks.Percentile(50));
-        (double p75, double p90) = (ranks.Percentile(75), ranks.Percentile(90));
-        double[] inner = Array.FindAll(values, value => value >= p10 && value <= p90);
+        double[] ranks = Ranks.Percentiles(values, (moments.Minimum, moments.Maximum), 10, 25, 50, 75, 90);
+        (double p10, double p25, double p50, double p75, double p90) = (ranks[0], ranks[1], ranks[2], ranks[3], ranks[4]);
         double mode = levels.Present.Zip(levels.Counts)
             .MaxBy(bin => (bin.Second, -Math.Abs(bin.First - moments.Mean), -bin.First)).First;
         double[] gradient = Gradient(levels);
@@ -53,7 +51,7 @@ internal static class IntensityHistogram
             moments.Mean, moments.Second, moments.Third / Math.Pow(moments.Second, 1.5),
             (moments.Fourth / (moments.Second * moments.Second)) - 3, p50, moments.Minimum, p10, p90, moments.Maximum, mode,
             p75 - p25, moments.Maximum - moments.Minimum, moments.MeanDeviation,
-            Moments.MeanDistance(inner, Moments.MeanOf(inner)), Moments.MeanDistance(values, p50),
+            Moments.RobustDeviation(values, p10, p90), Moments.MeanDistance(values, p50),
             Math.Sqrt(moments.Second) / moments.Mean, (p75 - p25) / (p75 + p25),
             steepest, Level(gradient, steepest), falling, Level(gradient, falling),
         ];

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Marrow.Radiomics;
 
 /// <summary>The marching-squares contour of a region: its length, the area inside, and the greatest distance between two of its points.</summary>
@@ -8,10 +10,13 @@ internal readonly record struct Outline(double Perimeter, double Area, double Di
         // Each cell has four pixels as corners; bit 0 upper left, 1 upper right, 2 lower left, 3 lower right.
         long[] cells = new long[16];
         var points = new List<(double X, double Y)>();
+        byte[] nothing = new byte[plane.Width];
         for (int y = -1; y < plane.Height; y++)
         {
-            CountCells(plane, y, cells);
-            AddExtremes(plane, y, spacing, points);
+            ReadOnlySpan<byte> upper = y < 0 ? nothing : plane.Inside.AsSpan(y * plane.Width, plane.Width);
+            ReadOnlySpan<byte> lower = y + 1 == plane.Height ? nothing : plane.Inside.AsSpan((y + 1) * plane.Width, plane.Width);
+            CountCells(upper, lower, cells);
+            AddExtremes(upper, lower, y, (spacing, points));
         }
 
         double diagonal = Math.Sqrt((spacing.X * spacing.X) + (spacing.Y * spacing.Y)) / 2, pixel = spacing.X * spacing.Y;
@@ -38,15 +43,27 @@ internal readonly record struct Outline(double Perimeter, double Area, double Di
         _ => (0, 0, 2, 0.25),
     };
 
-    private static void CountCells(RegionPlane plane, int y, long[] cells)
+    private static void CountCells(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, long[] cells)
     {
-        ReadOnlySpan<byte> upper = Row(plane, y), lower = Row(plane, y + 1);
-        int left = 0;
-        for (int x = 0; x < plane.Width; x++)
+        const ulong AllInside = 0x0101010101010101;
+        int left = 0, x = 0;
+        while (x < upper.Length)
         {
-            int right = (upper.IsEmpty ? 0 : upper[x]) | ((lower.IsEmpty ? 0 : lower[x]) << 2);
+            // Eight pixels at once where nothing changes.
+            if (left is 0 or 5 && x + 8 <= upper.Length)
+            {
+                (ulong above, ulong below) = (BinaryPrimitives.ReadUInt64LittleEndian(upper[x..]), BinaryPrimitives.ReadUInt64LittleEndian(lower[x..]));
+                if (above == below && above == (left == 0 ? 0 : AllInside))
+                {
+                    cells[left * 3] += 8;
+                    x += 8;
+                    continue;
+                }
+            }
+
+            int right = upper[x] | (lower[x] << 2);
             cells[left | (right << 1)]++;
-            left = right;
+            (left, x) = (right, x + 1);
         }
 
         cells[left]++;
@@ -56,31 +73,27 @@ internal readonly record struct Outline(double Perimeter, double Area, double Di
     /// The leftmost and rightmost contour points of row y and of the gap below it: only these can be corners of the hull,
     /// which holds the two farthest points.
     /// </summary>
-    private static void AddExtremes(RegionPlane plane, int y, PixelSpacing spacing, List<(double X, double Y)> points)
+    private static void AddExtremes(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, int y, (PixelSpacing Spacing, List<(double X, double Y)> Points) to)
     {
-        ReadOnlySpan<byte> upper = Row(plane, y), lower = Row(plane, y + 1);
-        if (!upper.IsEmpty && upper.IndexOf((byte)1) is >= 0 and int first)
+        (PixelSpacing spacing, List<(double X, double Y)> points) = to;
+        if (upper.IndexOf((byte)1) is >= 0 and int first)
         {
             points.Add(((first - 0.5) * spacing.X, y * spacing.Y));
             points.Add(((upper.LastIndexOf((byte)1) + 0.5) * spacing.X, y * spacing.Y));
         }
 
-        (int left, int right) = (-1, -1);
-        for (int x = 0; x < plane.Width; x++)
+        int left = upper.CommonPrefixLength(lower), right = upper.Length - 1;
+        if (left == upper.Length)
         {
-            if ((upper.IsEmpty ? 0 : upper[x]) != (lower.IsEmpty ? 0 : lower[x]))
-            {
-                (left, right) = (left < 0 ? x : left, x);
-            }
+            return;
         }
 
-        if (left >= 0)
+        while (upper[right] == lower[right])
         {
-            points.Add((left * spacing.X, (y + 0.5) * spacing.Y));
-            points.Add((right * spacing.X, (y + 0.5) * spacing.Y));
+            right--;
         }
+
+        points.Add((left * spacing.X, (y + 0.5) * spacing.Y));
+        points.Add((right * spacing.X, (y + 0.5) * spacing.Y));
     }
-
-    private static ReadOnlySpan<byte> Row(RegionPlane plane, int y) =>
-        y < 0 || y >= plane.Height ? [] : plane.Inside.AsSpan(y * plane.Width, plane.Width);
 }

@@ -2,66 +2,81 @@ namespace Marrow.Radiomics;
 
 /// <summary>
 /// Percentiles without sorting everything: values fall in equal buckets between minimum and maximum, and only the buckets
-/// that hold an asked rank are sorted.
+/// that hold an asked rank are gathered, in one pass, and sorted.
 /// </summary>
-internal sealed class Ranks
+internal static class Ranks
 {
     private const int Buckets = 2048;
-    private readonly double[] values;
-    private readonly double minimum;
-    private readonly double perBucket;
-    private readonly int[] starts = new int[Buckets + 1];
-    private readonly Dictionary<int, double[]> sorted = [];
 
-    public Ranks(double[] values, double minimum, double maximum)
+    /// <summary>The percentiles by linear interpolation between the two nearest ranks; 0 is the minimum, 100 the maximum.</summary>
+    public static double[] Percentiles(double[] values, (double Minimum, double Maximum) range, params ReadOnlySpan<double> percents)
     {
-        (this.values, this.minimum) = (values, minimum);
-        perBucket = maximum > minimum ? Buckets / (maximum - minimum) : 0;
-        foreach (double value in values)
+        double perBucket = range.Maximum > range.Minimum ? Buckets / (range.Maximum - range.Minimum) : 0;
+        ushort[] buckets = new ushort[values.Length];
+        int[] starts = new int[Buckets + 1];
+        for (int i = 0; i < values.Length; i++)
         {
-            starts[Bucket(value) + 1]++;
+            int bucket = Math.Min((int)((values[i] - range.Minimum) * perBucket), Buckets - 1);
+            buckets[i] = (ushort)bucket;
+            starts[bucket + 1]++;
         }
 
         for (int i = 0; i < Buckets; i++)
         {
             starts[i + 1] += starts[i];
         }
-    }
 
-    /// <summary>The percentile by linear interpolation between the two nearest ranks; 0 is the minimum, 100 the maximum.</summary>
-    public double Percentile(double percent)
-    {
-        double position = percent / 100 * (values.Length - 1);
-        int rank = (int)position;
-        double low = At(rank);
-        return position == rank ? low : low + ((At(rank + 1) - low) * (position - rank));
-    }
-
-    private double At(int rank)
-    {
-        int bucket = Array.BinarySearch(starts, rank);
-        bucket = bucket < 0 ? ~bucket - 1 : bucket;
-
-        // Empty buckets share their start with the next: the last of them holds the rank.
-        while (starts[bucket + 1] <= rank)
+        int[] ranks = new int[2 * percents.Length];
+        double[] parts = new double[percents.Length];
+        for (int i = 0; i < percents.Length; i++)
         {
-            bucket++;
+            double position = percents[i] / 100 * (values.Length - 1);
+            ranks[2 * i] = (int)position;
+            ranks[(2 * i) + 1] = Math.Min((int)position + 1, values.Length - 1);
+            parts[i] = position - (int)position;
         }
 
+        double[] found = At(ranks, values, buckets, starts);
+        return parts.Select((part, i) => part == 0 ? found[2 * i] : found[2 * i] + ((found[(2 * i) + 1] - found[2 * i]) * part)).ToArray();
+    }
+
+    /// <summary>The values at ranks of the sorted list.</summary>
+    private static double[] At(int[] ranks, double[] values, ushort[] buckets, int[] starts)
+    {
+        double[]?[] members = new double[]?[Buckets];
+        int[] filled = new int[Buckets];
+        int[] bucketOf = Array.ConvertAll(ranks, rank => Holder(rank, starts));
+        foreach (int bucket in bucketOf)
+        {
+            members[bucket] ??= new double[starts[bucket + 1] - starts[bucket]];
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (members[buckets[i]] is { } list)
+            {
+                list[filled[buckets[i]]++] = values[i];
+            }
+        }
+
+        foreach (int bucket in bucketOf.Distinct())
+        {
+            Array.Sort(members[bucket]!);
+        }
+
+        return ranks.Select((rank, i) => members[bucketOf[i]]![rank - starts[bucketOf[i]]]).ToArray();
+    }
+
+    /// <summary>The bucket that holds a rank: the last whose start does not pass it, empty ones aside.</summary>
+    private static int Holder(int rank, int[] starts)
+    {
+        int bucket = Array.BinarySearch(starts, rank + 1);
+        bucket = bucket < 0 ? ~bucket : bucket;
         while (starts[bucket] > rank)
         {
             bucket--;
         }
 
-        if (!sorted.TryGetValue(bucket, out double[]? members))
-        {
-            members = Array.FindAll(values, value => Bucket(value) == bucket);
-            Array.Sort(members);
-            sorted[bucket] = members;
-        }
-
-        return members[rank - starts[bucket]];
+        return bucket;
     }
-
-    private int Bucket(double value) => Math.Min((int)((value - minimum) * perBucket), Buckets - 1);
 }

@@ -40,7 +40,7 @@ internal sealed class GreyLevels
         int[] histogram = new int[last + 2];
         for (int i = 0; i < voxels.Length; i++)
         {
-            int bin = Math.Min(Bin(voxels[i], low, width), last);
+            int bin = Math.Min(Bin(voxels[i], low, width, 1 / width), last);
             levels[i] = bin + 1;
             histogram[bin + 1]++;
         }
@@ -66,13 +66,13 @@ internal sealed class GreyLevels
         double rest = min % options.BinWidth;
         double low = min - (rest < 0 ? rest + options.BinWidth : rest);
         double bins = (max - low) / options.BinWidth;
-        return (low, options.BinWidth, bins < MostBins ? Bin(max, low, options.BinWidth) : MostBins);
+        return (low, options.BinWidth, bins < MostBins ? Bin(max, low, options.BinWidth, 1 / options.BinWidth) : MostBins);
     }
 
     /// <summary>The bin whose half-open interval [low + k·width, low + (k+1)·width) holds the value; the edges decide, not the quotient.</summary>
-    private static int Bin(double value, double low, double width)
+    private static int Bin(double value, double low, double width, double perWidth)
     {
-        int bin = (int)((value - low) / width);
+        int bin = (int)((value - low) * perWidth);
         if (value < low + (bin * width))
         {
             return Math.Max(bin - 1, 0);

@@ -22,7 +22,12 @@ internal sealed class Region
     {
         get
         {
-            int strange = Voxels.Count(value => !double.IsFinite(value));
+            int strange = 0;
+            foreach (double value in Voxels)
+            {
+                strange += double.IsFinite(value) ? 0 : 1;
+            }
+
             return Voxels.Length == 0 ? "the region has no pixel"
                 : strange > 0 ? $"{strange} of the region's {Voxels.Length} grey values are not finite numbers"
                 : null;

@@ -3,28 +3,104 @@ namespace Marrow.Radiomics;
 /// <summary>Measures the chosen families of one region of one image type.</summary>
 internal sealed class RegionMeasurement(RadiomicsOptions options, bool withShape)
 {
+    private readonly FeatureFamily[] families = options.Families.Where(family => withShape || family != FeatureFamily.Shape2D).Order().ToArray();
+
     /// <summary>The definitions of the values that <see cref="Measure"/> gives, in their order.</summary>
-    public IReadOnlyList<FeatureDefinition> Definitions { get; } = options.Families.Order()
-        .Where(family => withShape || family != FeatureFamily.Shape2D)
-        .SelectMany(family => FeatureCatalog.Of(family))
-        .Where(definition => definition.IsStandard || options.IncludeIbsiExtras || definition.Family == FeatureFamily.Histogram)
-        .ToArray();
+    public IReadOnlyList<FeatureDefinition> Definitions =>
+        families.SelectMany(FeatureCatalog.Of).Where(definition => IsWanted(definition, options)).ToArray();
 
     /// <param name="outline">The region as drawn, for its shape.</param>
     /// <param name="kept">The region after resegmentation, for its grey values.</param>
     public FeatureValue[] Measure(Region outline, Region kept)
     {
+        var results = new Dictionary<FeatureFamily, (double[] Values, string Refusal)>();
         if (outline.Planes.Count == 0)
         {
-            return Definitions.Select(_ => FeatureValue.Undefined("the region has no pixel")).ToArray();
+            Refuse(results, "the region has no pixel", Enum.GetValues<FeatureFamily>());
+        }
+        else
+        {
+            Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, Works(outline, kept, results));
         }
 
-        Dictionary<FeatureFamily, (double[] Values, string Refusal)> families = Grey(kept);
-        families[FeatureFamily.Shape2D] = outline.Planes.Count == 1
-            ? (Shape2D.Measure(outline.Planes[0], outline.Spacing), "")
-            : ([], $"the shape is measured in one plane and the region has {outline.Planes.Count}");
-        return options.Families.Order().Where(family => withShape || family != FeatureFamily.Shape2D)
-            .SelectMany(family => Values(family, families[family])).ToArray();
+        return families.SelectMany(family => Values(family, results[family])).ToArray();
+    }
+
+    /// <summary>The pieces of work, the longest first, each of which adds its families to the results under a lock.</summary>
+    private Action[] Works(Region outline, Region kept, Dictionary<FeatureFamily, (double[] Values, string Refusal)> results)
+    {
+        var works = new List<Action>();
+        void Work(FeatureFamily family, Func<double[]> measure)
+        {
+            if (families.Contains(family))
+            {
+                works.Add(() => Keep(results, family, measure()));
+            }
+        }
+
+        if (kept.Refusal is { } refusal)
+        {
+            Refuse(results, refusal, Enum.GetValues<FeatureFamily>());
+        }
+        else
+        {
+            GreyLevels? levels = GreyLevels.Of(kept.Voxels, options, out string reason);
+            if (Textures(kept, levels, ref reason) is { } input)
+            {
+                Work(FeatureFamily.Glrlm, () => Glrlm.Measure(input));
+                Work(FeatureFamily.Glszm, () => Glszm.Measure(input));
+                AddNeighbourTextures(works, input, results);
+                Work(FeatureFamily.Glcm, () => Glcm.Measure(input));
+            }
+            else
+            {
+                Refuse(results, reason, FeatureFamily.Glcm, FeatureFamily.Glrlm, FeatureFamily.Glszm, FeatureFamily.Gldm, FeatureFamily.Ngtdm);
+            }
+
+            Work(FeatureFamily.FirstOrder, () => FirstOrder.Measure(kept.Voxels, levels, kept.Spacing.Voxel));
+            Work(FeatureFamily.Histogram, () => levels is null ? Nothing(FeatureFamily.Histogram) : IntensityHistogram.Measure(levels));
+        }
+
+        if (outline.Planes.Count == 1)
+        {
+            Work(FeatureFamily.Shape2D, () => Shape2D.Measure(outline.Planes[0], outline.Spacing));
+        }
+        else
+        {
+            Refuse(results, $"the shape is measured in one plane and the region has {outline.Planes.Count}", FeatureFamily.Shape2D);
+        }
+
+        return [.. works];
+    }
+
+    private void AddNeighbourTextures(List<Action> works, TextureInput input, Dictionary<FeatureFamily, (double[] Values, string Refusal)> results)
+    {
+        if (families.Contains(FeatureFamily.Gldm) || families.Contains(FeatureFamily.Ngtdm))
+        {
+            works.Add(() =>
+            {
+                (double[] dependence, double[] difference) = NeighbourTextures.Measure(input);
+                Keep(results, FeatureFamily.Gldm, dependence);
+                Keep(results, FeatureFamily.Ngtdm, difference);
+            });
+        }
+    }
+
+    /// <summary>The input of the texture families, or null and the reason.</summary>
+    private TextureInput? Textures(Region region, GreyLevels? levels, ref string reason)
+    {
+        if (levels is null)
+        {
+            return null;
+        }
+
+        if (levels.Present.Length > LevelPlane.MostLevels || levels.Greatest > ushort.MaxValue)
+        {
+            reason = $"the region has {levels.Present.Length} grey levels up to {levels.Greatest} and textures take at most {LevelPlane.MostLevels}, up to {ushort.MaxValue}: choose wider bins";
+            return null;
+        }
+
+        return new TextureInput(LevelPlane.Of(region, levels, options.Distances.Max()), levels.Present, levels.Greatest, options);
     }
 
     private IEnumerable<FeatureValue> Values(FeatureFamily family, (double[] Values, string Refusal) measured)
@@ -32,7 +108,7 @@ internal sealed class RegionMeasurement(RadiomicsOptions options, bool withShape
         IReadOnlyList<FeatureDefinition> definitions = FeatureCatalog.Of(family);
         for (int i = 0; i < definitions.Count; i++)
         {
-            if (definitions[i].IsStandard || options.IncludeIbsiExtras || family == FeatureFamily.Histogram)
+            if (IsWanted(definitions[i], options))
             {
                 yield return measured.Refusal.Length > 0
                     ? FeatureValue.Undefined(measured.Refusal)
@@ -41,53 +117,24 @@ internal sealed class RegionMeasurement(RadiomicsOptions options, bool withShape
         }
     }
 
-    private Dictionary<FeatureFamily, (double[] Values, string Refusal)> Grey(Region region)
+    private static void Keep(Dictionary<FeatureFamily, (double[] Values, string Refusal)> results, FeatureFamily family, double[] values)
     {
-        string refusal = region.Refusal ?? "";
-        if (refusal.Length > 0)
+        lock (results)
         {
-            return Enum.GetValues<FeatureFamily>().ToDictionary(family => family, _ => (Array.Empty<double>(), refusal));
+            results[family] = (values, "");
         }
-
-        GreyLevels? levels = GreyLevels.Of(region.Voxels, options, out refusal);
-        var results = new Dictionary<FeatureFamily, (double[] Values, string Refusal)>
-        {
-            [FeatureFamily.FirstOrder] = (FirstOrder.Measure(region.Voxels, levels, region.Spacing.Voxel), ""),
-            [FeatureFamily.Histogram] = levels is null ? ([], refusal) : Wants(FeatureFamily.Histogram) ? (IntensityHistogram.Measure(levels), "") : ([], ""),
-        };
-        Textures(region, levels, refusal, results);
-        return results;
     }
 
-    private void Textures(Region region, GreyLevels? levels, string refusal, Dictionary<FeatureFamily, (double[] Values, string Refusal)> results)
+    private static void Refuse(Dictionary<FeatureFamily, (double[] Values, string Refusal)> results, string refusal, params FeatureFamily[] refused)
     {
-        if (levels is null || levels.Present.Length > LevelPlane.MostLevels)
+        foreach (FeatureFamily family in refused)
         {
-            string reason = levels is null
-                ? refusal
-                : $"the region has {levels.Present.Length} grey levels and textures take at most {LevelPlane.MostLevels}: choose wider bins";
-            foreach (FeatureFamily family in (FeatureFamily[])[FeatureFamily.Glcm, FeatureFamily.Glrlm, FeatureFamily.Glszm, FeatureFamily.Gldm, FeatureFamily.Ngtdm])
-            {
-                results[family] = ([], reason);
-            }
-
-            return;
+            results[family] = ([], refusal);
         }
-
-        var input = new TextureInput(LevelPlane.Of(region, levels, options.Distances.Max()), levels.Present, levels.Greatest, options);
-        (double[] glcm, double[] glrlm, double[] glszm, (double[] Dependence, double[] Difference) ring) = ([], [], [], ([], []));
-        Parallel.Invoke(
-            new ParallelOptions { MaxDegreeOfParallelism = options.Threads },
-            () => glcm = Wants(FeatureFamily.Glcm) ? Glcm.Measure(input) : [],
-            () => glrlm = Wants(FeatureFamily.Glrlm) ? Glrlm.Measure(input) : [],
-            () => glszm = Wants(FeatureFamily.Glszm) ? Glszm.Measure(input) : [],
-            () => ring = Wants(FeatureFamily.Gldm) || Wants(FeatureFamily.Ngtdm) ? NeighbourTextures.Measure(input) : ([], []));
-        results[FeatureFamily.Glcm] = (glcm, "");
-        results[FeatureFamily.Glrlm] = (glrlm, "");
-        results[FeatureFamily.Glszm] = (glszm, "");
-        results[FeatureFamily.Gldm] = (ring.Dependence, "");
-        results[FeatureFamily.Ngtdm] = (ring.Difference, "");
     }
 
-    private bool Wants(FeatureFamily family) => options.Families.Contains(family);
+    private static double[] Nothing(FeatureFamily family) => FeatureCatalog.Of(family).Select(_ => double.NaN).ToArray();
+
+    private static bool IsWanted(FeatureDefinition definition, RadiomicsOptions options) =>
+        definition.IsStandard || options.IncludeIbsiExtras || definition.Family == FeatureFamily.Histogram;
 }

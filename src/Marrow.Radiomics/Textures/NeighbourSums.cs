@@ -6,59 +6,48 @@ namespace Marrow.Radiomics;
 /// </summary>
 internal sealed class NeighbourSums
 {
-    private readonly int[] levels;
-    private readonly int tolerance;
-    private readonly IReadOnlyList<Offset> ring;
+    private readonly TextureInput input;
+
+    /// <summary>1 + the greatest number of neighbours.</summary>
+    private readonly int width;
+
+    /// <summary>Row: level position + 1 (row 0, outside, is ignored); column: dependent neighbours.</summary>
     private readonly int[] dependence;
+
+    /// <summary>Row: level position + 1; column: neighbours inside, n. Counts of pixels, and sums of |n·level − sum of neighbours|: whole numbers, so exact.</summary>
+    private readonly int[] counted;
+    private readonly long[] distances;
 
     public NeighbourSums(TextureInput input)
     {
-        (levels, tolerance, ring) = (input.Present, input.Options.DependenceTolerance, Offset.Rings(input.Options.Distances));
-        dependence = new int[checked(levels.Length * (ring.Count + 2))];
-        (Counted, Differences) = (new long[levels.Length], new double[levels.Length]);
+        this.input = input;
+        width = Offset.Rings(input.Options.Distances).Count + 1;
+        int cells = checked((input.Present.Length + 1) * width);
+        (dependence, counted, distances) = (new int[cells], new int[cells], new long[cells]);
     }
 
     /// <summary>All pixels seen.</summary>
     public long Pixels { get; private set; }
 
     /// <summary>Pixels of each level that have at least one neighbour inside (NGTDM's n).</summary>
-    public long[] Counted { get; }
+    public long[] Counted => ByLevel((at, n) => n > 0 ? counted[at] : 0).Select(value => (long)value).ToArray();
 
     /// <summary>For each level, Σ |level − mean level of the neighbours| over those pixels (NGTDM's s).</summary>
-    public double[] Differences { get; }
+    public double[] Differences => ByLevel((at, n) => n > 0 ? (double)distances[at] / n : 0);
 
     public void Add(LevelPlane plane)
     {
-        int[] steps = ring.Select(offset => offset.In(plane)).ToArray();
-        ushort[] cells = plane.Cells;
-        int[] levelOf = [0, .. levels];
-        int width = ring.Count + 2;
+        var row = new NeighbourRow(plane, input);
         for (int y = 0; y < plane.Height; y++)
         {
+            row.Read(y);
             int start = plane.RowStart(y);
-            for (int at = start; at < start + plane.Width; at++)
+            for (int x = 0; x < plane.Width; x++)
             {
-                if (cells[at] == 0)
-                {
-                    continue;
-                }
-
-                int level = levelOf[cells[at]], dependent = 1, neighbours = 0;
-                long sum = 0;
-                foreach (int step in steps)
-                {
-                    int other = levelOf[cells[at + step]];
-                    sum += other;
-                    neighbours += other != 0 ? 1 : 0;
-                    dependent += other != 0 && Math.Abs(other - level) <= tolerance ? 1 : 0;
-                }
-
-                dependence[((cells[at] - 1) * width) + dependent]++;
-                if (neighbours > 0)
-                {
-                    Counted[cells[at] - 1]++;
-                    Differences[cells[at] - 1] += Math.Abs(level - ((double)sum / neighbours));
-                }
+                int first = plane.Cells[start + x] * width, n = row.Inside[x];
+                dependence[first + row.Dependent[x]]++;
+                counted[first + n]++;
+                distances[first + n] += Math.Abs(((long)n * row.Levels[start + x]) - row.Sum[x]);
             }
         }
 
@@ -68,16 +57,18 @@ internal sealed class NeighbourSums
     /// <summary>The dependence matrix: level by 1 + number of dependent neighbours.</summary>
     public LevelSizeFeatures Dependence()
     {
-        var sums = new LevelSizeFeatures(levels);
-        int width = ring.Count + 2;
-        for (int level = 0; level < levels.Length; level++)
+        var sums = new LevelSizeFeatures(input.Present);
+        for (int level = 0; level < input.Present.Length; level++)
         {
-            for (int size = 1; size < width; size++)
+            for (int dependent = 0; dependent < width; dependent++)
             {
-                sums.Add(level, size, dependence[(level * width) + size]);
+                sums.Add(level, dependent + 1, dependence[((level + 1) * width) + dependent]);
             }
         }
 
         return sums;
     }
+
+    private double[] ByLevel(Func<int, int, double> term) => Enumerable.Range(1, input.Present.Length)
+        .Select(level => Enumerable.Range(0, width).Sum(n => term((level * width) + n, n))).ToArray();
 }

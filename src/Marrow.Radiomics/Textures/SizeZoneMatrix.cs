@@ -1,101 +1,102 @@
 namespace Marrow.Radiomics;
 
-/// <summary>Zones by level and size. Most cells are empty, so zones are kept as a sorted list of keys.</summary>
-internal sealed class SizeZoneMatrix
+/// <summary>Zones by level and size. Most zones are small and are counted in a table; larger ones are kept as a list.</summary>
+internal sealed class SizeZoneMatrix(int levels)
 {
-    /// <summary>Level position above, size in the lower 32 bits.</summary>
-    private readonly List<long> zones = [];
+    private const int Small = 64;
+
+    /// <summary>Row: level position + 1; column: size up to <see cref="Small"/>.</summary>
+    private readonly int[] small = new int[checked((levels + 1) * (Small + 1))];
+
+    /// <summary>Level position + 1 above, size in the lower 32 bits.</summary>
+    private readonly List<long> large = [];
 
     /// <summary>
-    /// Adds the zones of one plane: one pass joins each pixel with its four earlier neighbours of the same level
-    /// (union-find, the root is the zone's first pixel), a second counts pixels at the roots.
+    /// Adds the zones of one plane: each pixel takes the name of an earlier neighbour of its level, or a new one, and where two names
+    /// meet they are joined (union-find over names, the lower is the root); sizes are added up over names at the end.
     /// </summary>
     public void Add(LevelPlane plane)
     {
+        var names = new ZoneNames(plane.Count);
         ushort[] cells = plane.Cells;
-        int[] parent = new int[cells.Length];
-        int[] sizes = new int[cells.Length];
-        Join(plane, parent);
+        int[] name = new int[cells.Length];
         for (int y = 0; y < plane.Height; y++)
         {
             int start = plane.RowStart(y);
             for (int at = start; at < start + plane.Width; at++)
             {
-                if (cells[at] != 0)
+                int level = cells[at];
+                if (level == 0)
                 {
-                    // Roots come first in reading order and parents point backwards: one step reaches an already flat entry.
-                    parent[at] = parent[parent[at]];
-                    sizes[parent[at]]++;
+                    continue;
                 }
+
+                name[at] = Name(names, cells, name, at, plane.Stride);
+                names.Count(name[at], level);
             }
         }
 
-        for (int at = 0; at < sizes.Length; at++)
+        foreach ((int level, int size) in names.Zones())
         {
-            if (sizes[at] > 0)
-            {
-                zones.Add(((long)(cells[at] - 1) << 32) | (uint)sizes[at]);
-            }
+            Add(level, size);
         }
     }
 
     public LevelSizeFeatures Sums(int[] present)
     {
         var sums = new LevelSizeFeatures(present);
-        zones.Sort();
-        for (int first = 0, next; first < zones.Count; first = next)
+        for (int level = 1; level <= levels; level++)
         {
-            for (next = first + 1; next < zones.Count && zones[next] == zones[first];)
+            for (int size = 1; size <= Small; size++)
+            {
+                sums.Add(level - 1, size, small[(level * (Small + 1)) + size]);
+            }
+        }
+
+        large.Sort();
+        for (int first = 0, next; first < large.Count; first = next)
+        {
+            for (next = first + 1; next < large.Count && large[next] == large[first];)
             {
                 next++;
             }
 
-            sums.Add((int)(zones[first] >> 32), (int)(zones[first] & int.MaxValue), next - first);
+            sums.Add((int)(large[first] >> 32) - 1, (int)(large[first] & int.MaxValue), next - first);
         }
 
         return sums;
     }
 
-    private static void Join(LevelPlane plane, int[] parent)
+    /// <summary>
+    /// The four earlier neighbours of one level are already one zone where they touch each other: above touches all, left touches upper left.
+    /// So only upper right with left or upper left can join two zones.
+    /// </summary>
+    private static int Name(ZoneNames names, ushort[] cells, int[] name, int at, int stride)
     {
-        ushort[] cells = plane.Cells;
-        ReadOnlySpan<int> earlier = [-1, -plane.Stride - 1, -plane.Stride, -plane.Stride + 1];
-        for (int y = 0; y < plane.Height; y++)
+        int level = cells[at], above = at - stride;
+        if (cells[above] == level)
         {
-            int start = plane.RowStart(y);
-            for (int at = start; at < start + plane.Width; at++)
-            {
-                parent[at] = at;
-                if (cells[at] == 0)
-                {
-                    continue;
-                }
-
-                foreach (int step in earlier)
-                {
-                    if (cells[at + step] == cells[at])
-                    {
-                        Union(parent, at, at + step);
-                    }
-                }
-            }
-        }
-    }
-
-    private static void Union(int[] parent, int one, int other)
-    {
-        (int a, int b) = (Root(parent, one), Root(parent, other));
-        parent[Math.Max(a, b)] = Math.Min(a, b);
-    }
-
-    private static int Root(int[] parent, int at)
-    {
-        while (parent[at] != at)
-        {
-            parent[at] = parent[parent[at]];
-            at = parent[at];
+            return name[above];
         }
 
-        return at;
+        int side = cells[at - 1] == level ? at - 1 : cells[above - 1] == level ? above - 1 : -1;
+        if (cells[above + 1] == level)
+        {
+            return side < 0 ? name[above + 1] : names.Join(name[above + 1], name[side]);
+        }
+
+        return side < 0 ? names.New() : name[side];
+    }
+
+    private void Add(int level, int size)
+    {
+        if (size <= Small)
+        {
+            small[(level * (Small + 1)) + size]++;
+        }
+        else
+        {
+            large.Add(((long)level << 32) | (uint)size);
+        }
     }
 }

@@ -1,0 +1,80 @@
+using System.Numerics;
+
+namespace Marrow.Radiomics;
+
+/// <summary>For each pixel of a row: the sum of its neighbours' levels, how many are inside, and how many are dependent (within the tolerance).</summary>
+internal sealed class NeighbourRow(LevelPlane plane, TextureInput input)
+{
+    private readonly int[] steps = Offset.Rings(input.Options.Distances).Select(offset => offset.In(plane)).ToArray();
+    private readonly ushort tolerance = (ushort)Math.Min(input.Options.DependenceTolerance, ushort.MaxValue);
+
+    /// <summary>Sums of up to this many neighbours fit the 16-bit lanes.</summary>
+    private readonly bool fitsLanes = (long)input.Greatest * Offset.Rings(input.Options.Distances).Count <= ushort.MaxValue;
+
+    /// <summary>The level of each cell of the plane, 0 outside.</summary>
+    public int[] Levels { get; } = Array.ConvertAll(plane.Cells, cell => cell == 0 ? 0 : input.Present[cell - 1]);
+
+    private readonly ushort[] lanes = Array.ConvertAll(plane.Cells, cell => cell == 0 ? (ushort)0 : (ushort)Math.Min(input.Present[cell - 1], ushort.MaxValue));
+
+    public int[] Sum { get; } = new int[plane.Width];
+
+    public ushort[] Inside { get; } = new ushort[plane.Width];
+
+    public ushort[] Dependent { get; } = new ushort[plane.Width];
+
+    public void Read(int y)
+    {
+        int start = plane.RowStart(y), x = 0;
+        if (fitsLanes)
+        {
+            for (; x <= plane.Width - Vector<ushort>.Count; x += Vector<ushort>.Count)
+            {
+                ReadLanes(start + x, x);
+            }
+        }
+
+        for (; x < plane.Width; x++)
+        {
+            ReadOne(start + x, x);
+        }
+    }
+
+    /// <summary>Sixteen (or as many as the machine has) pixels at once; equals <see cref="ReadOne"/> on each of them.</summary>
+    private void ReadLanes(int at, int x)
+    {
+        var centre = new Vector<ushort>(lanes, at);
+        var within = new Vector<ushort>(tolerance);
+        Vector<ushort> sum = default, inside = default, dependent = default;
+        foreach (int step in steps)
+        {
+            var other = new Vector<ushort>(lanes, at + step);
+            Vector<ushort> outside = Vector.Equals(other, Vector<ushort>.Zero);
+            Vector<ushort> close = Vector.LessThanOrEqual(Vector.Max(other, centre) - Vector.Min(other, centre), within);
+
+            // A true lane is all ones, that is −1: subtracting it counts.
+            sum += other;
+            inside -= ~outside;
+            dependent -= Vector.AndNot(close, outside);
+        }
+
+        inside.CopyTo(Inside, x);
+        dependent.CopyTo(Dependent, x);
+        Vector.Widen(sum, out Vector<uint> low, out Vector<uint> high);
+        Vector.AsVectorInt32(low).CopyTo(Sum, x);
+        Vector.AsVectorInt32(high).CopyTo(Sum, x + Vector<int>.Count);
+    }
+
+    private void ReadOne(int at, int x)
+    {
+        (int level, int sum, int inside, int dependent) = (Levels[at], 0, 0, 0);
+        foreach (int step in steps)
+        {
+            int other = Levels[at + step];
+            sum = checked(sum + other);
+            inside += other != 0 ? 1 : 0;
+            dependent += other != 0 && Math.Abs(other - level) <= tolerance ? 1 : 0;
+        }
+
+        (Sum[x], Inside[x], Dependent[x]) = (sum, (ushort)inside, (ushort)dependent);
+    }
+}
