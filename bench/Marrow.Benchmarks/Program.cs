@@ -4,6 +4,7 @@ using Marrow.Benchmarks;
 Dictionary<string, Func<string[], int>> subjects = new()
 {
     ["stain"] = StainBenchmark.Run,
+    ["radiomics"] = RadiomicsBenchmark.Run,
 };
 
 if (args.Length == 0 || !subjects.TryGetValue(args[0], out Func<string[], int>? run))
