@@ -52,6 +52,10 @@ public static class GreyReduction
         GreyReductionKind.Red => "red",
         GreyReductionKind.Green => "green",
         GreyReductionKind.Blue => "blue",
+        GreyReductionKind.Haematoxylin => "haematoxylin",
+        GreyReductionKind.Eosin => "eosin",
+        GreyReductionKind.GiemsaAzure => "giemsa-azure",
+        GreyReductionKind.GiemsaEosin => "giemsa-eosin",
         GreyReductionKind.Compatible002 => "compatible-002",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such reduction"),
     };
@@ -63,9 +67,23 @@ public static class GreyReduction
         GreyReductionKind.Red => (r, _, _) => r,
         GreyReductionKind.Green => (_, g, _) => g,
         GreyReductionKind.Blue => (_, _, b) => b,
+        GreyReductionKind.Haematoxylin => Concentration(StainPair.HaematoxylinEosin, ofFirst: true),
+        GreyReductionKind.Eosin => Concentration(StainPair.HaematoxylinEosin, ofFirst: false),
+        GreyReductionKind.GiemsaAzure => Concentration(StainPair.Giemsa, ofFirst: true),
+        GreyReductionKind.GiemsaEosin => Concentration(StainPair.Giemsa, ofFirst: false),
         GreyReductionKind.Compatible002 => (r, g, b) => (int)Math.Sqrt((r * r) + (g * g) + (b * b)) % 256,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such reduction"),
     };
+
+    /// <summary>Least squares on the two stain vectors of unit length: density = first·c₁ + second·c₂ + rest.</summary>
+    private static Func<byte, byte, byte, double> Concentration(StainPair pair, bool ofFirst)
+    {
+        (StainVector first, StainVector second) = PublishedStains.Vectors(pair);
+        (StainVector own, StainVector other) = ofFirst ? (first, second) : (second, first);
+        double shared = own.Dot(other);
+        StainVector row = own.Plus(other.Scaled(-shared)).Scaled(100 / (1 - (shared * shared)));
+        return (r, g, b) => row.Dot(new StainVector(Density[r], Density[g], Density[b]));
+    }
 
     private static readonly double[] Density = Enumerable.Range(0, 256).Select(value => -Math.Log((value + 1) / 256.0)).ToArray();
 }

@@ -18,6 +18,18 @@ public enum GreyReductionKind
     /// <summary>The blue channel.</summary>
     Blue,
 
+    /// <summary>Concentration of haematoxylin in haematoxylin and eosin (published vectors, Ruifrok and Johnston 2001), times 100.</summary>
+    Haematoxylin,
+
+    /// <summary>Concentration of eosin in haematoxylin and eosin, times 100.</summary>
+    Eosin,
+
+    /// <summary>Concentration of methylene blue and azures in Giemsa and Wright stains, times 100.</summary>
+    GiemsaAzure,
+
+    /// <summary>Concentration of eosin in Giemsa and Wright stains, times 100.</summary>
+    GiemsaEosin,
+
     /// <summary>
     /// floor(√(R²+G²+B²)) modulo 256: the overflow of the published leukemia tables (system 002), only to reproduce them.
     /// </summary>
