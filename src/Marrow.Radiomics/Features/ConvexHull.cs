@@ -20,10 +20,9 @@ internal static class ConvexHull
         return hull;
     }
 
-    /// <summary>The greatest distance between two of the points; 0 for fewer than two.</summary>
-    public static double Diameter(IEnumerable<(double X, double Y)> points)
+    /// <summary>The greatest distance between two corners of a hull; 0 for fewer than two.</summary>
+    public static double Diameter(List<(double X, double Y)> hull)
     {
-        List<(double X, double Y)> hull = Of(points);
         double greatest = 0;
         for (int a = 0; a < hull.Count; a++)
         {

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Marrow.Radiomics;
 
-/// <summary>The marching-squares contour of a region: its length, the area inside, and the greatest distance between two of its points.</summary>
-internal readonly record struct Outline(double Perimeter, double Area, double Diameter)
+/// <summary>The marching-squares contour of a region: its length, the area inside, the greatest distance between two of its points, and the area of its convex hull.</summary>
+internal readonly record struct Outline(double Perimeter, double Area, double Diameter, double HullArea)
 {
     public static Outline Of(RegionPlane plane, PixelSpacing spacing)
     {
@@ -28,7 +28,8 @@ internal readonly record struct Outline(double Perimeter, double Area, double Di
             area += cells[code] * part * pixel;
         }
 
-        return new Outline(perimeter, area, ConvexHull.Diameter(points));
+        List<(double X, double Y)> hull = ConvexHull.Of(points);
+        return new Outline(perimeter, area, ConvexHull.Diameter(hull), ConvexHull.Area(hull));
     }
 
     /// <summary>For a cell: how many horizontal, vertical and slanted segments the contour has in it, and the part of it that is inside.</summary>

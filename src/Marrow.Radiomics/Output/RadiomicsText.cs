@@ -65,6 +65,11 @@ public static class RadiomicsText
             text.Append(CultureInfo.InvariantCulture, $"    source: {definition.Source}\n");
         }
 
+        foreach ((string name, string formula) in CellMorphometry.Definitions)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"cell_{name.Replace("UNIT", "um|px", StringComparison.Ordinal)}  (marrow radiomics cells)\n    {formula}\n    source: Marrow, docs/radiomics.md\n");
+        }
+
         return text.ToString();
     }
 
@@ -75,6 +80,10 @@ public static class RadiomicsText
         .GroupBy(pair => pair.Value.Reason)
         .Select(group => group.Count() == table.Columns.Count ? $"all: {group.Key}" : $"{string.Join(" ", group.Select(pair => pair.Column))}: {group.Key}"));
 
-    private static string Quote(string cell) =>
-        cell.AsSpan().ContainsAny(",\"\n\r") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    /// <summary>A CSV cell, in quotes where it must be.</summary>
+    public static string Quote(string cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return cell.AsSpan().ContainsAny(",\"\n\r") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    }
 }
