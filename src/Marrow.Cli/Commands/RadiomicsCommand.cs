@@ -24,6 +24,8 @@ internal static class RadiomicsCommand
             return ExitCodes.Good;
         });
         command.Add(features);
+        command.Add(RadiomicsCellsCommand.Create());
+        command.Add(RadiomicsPatchesCommand.Create());
         return command.Does(Measure);
     }
 
@@ -60,7 +62,8 @@ internal static class RadiomicsCommand
         return code;
     }
 
-    private static void Print(string text, string? path)
+    /// <summary>Prints to stdout, or writes a whole file.</summary>
+    public static void Print(string text, string? path)
     {
         if (path is null)
         {
