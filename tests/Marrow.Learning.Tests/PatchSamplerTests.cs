@@ -70,6 +70,6 @@ public class PatchSamplerTests
         }
 
         content.Labels[(lonelyPixel.Y * width) + lonelyPixel.X] = 1;
-        return new TrainingCase("drawn", content, [1]);
+        return new TrainingCase("drawn", content, [new LabelEntry("dot", [1])]);
     }
 }

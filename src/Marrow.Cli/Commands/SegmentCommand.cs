@@ -10,11 +10,4 @@ internal static class SegmentCommand
         SegmentPairsCommand.Create(),
         SegmentCheckCommand.Create(),
         SegmentPlanCommand.Create(),
-        SegmentModelCommands.Import(),
-        SegmentModelCommands.Export(),
-        SegmentPredictCommand.Create(),
-        SegmentEnsembleCommand.Create(),
-        SegmentEvaluateCommand.Create(),
-        SegmentPostprocessCommand.Create(),
-    };
-}
+        SegmentTrainCommand.Create(),

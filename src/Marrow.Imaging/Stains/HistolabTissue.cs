@@ -89,7 +89,7 @@ internal static class HistolabTissue
 
     /// <summary>
     /// Fills what the outside cannot reach through free pixels in steps of up to a window. A pixel is reached where the window around it,
-    /// 10 back and 9 ahead in x and y, holds a reached pixel or leaves the picture.
+    /// 9 back and 10 ahead in x and y, holds a reached pixel or leaves the picture.
     /// </summary>
     private static byte[] FillHoles(byte[] mask, int width, int height)
     {
@@ -105,7 +105,7 @@ internal static class HistolabTissue
             }
         }
 
-        const int back = Window / 2, ahead = Window - back - 1;
+        const int ahead = Window / 2, back = Window - ahead - 1;
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < width; x++)

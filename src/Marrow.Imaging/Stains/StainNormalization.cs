@@ -36,6 +36,23 @@ public static class StainNormalization
         return StainVectors.Measure(rgb.Samples, tissue, options);
     }
 
+    /// <summary>How many pixels are tissue: every channel absorbs at least beta, and the pixel is not black.</summary>
+    public static long CountTissue(Raster<byte> rgb, StainOptions options)
+    {
+        Expect(rgb);
+        ArgumentNullException.ThrowIfNull(options);
+        return TissuePixels.Gather(rgb.Samples, new OpticalDensity(options.TransmittedLight, options.Beta), null, options.Threads).Count;
+    }
+
+    /// <summary>Why a picture shows nothing to measure (glass, black, ink, pen), or null.</summary>
+    public static string? Doubt(Raster<byte> rgb, StainOptions options)
+    {
+        Expect(rgb);
+        ArgumentNullException.ThrowIfNull(options);
+        var density = new OpticalDensity(options.TransmittedLight, options.Beta);
+        return StainPlausibility.Doubt(TissueCensus.Take(TissuePixels.Gather(rgb.Samples, density, null, options.Threads), density, options), options);
+    }
+
     /// <summary>Measures a picture and brings it to a reference; the picture itself comes back, with the reason, where that cannot be done.</summary>
     public static NormalizedPicture Normalize(Raster<byte> rgb, StainStatistics target, StainOptions options)
     {

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Marrow.Imaging;
 
 /// <summary>A direction of optical density: how much a unit of a stain absorbs of red, green and blue light.</summary>
 public readonly record struct StainVector(double R, double G, double B)
 {
+    [JsonIgnore]
     public double Length => Math.Sqrt(Dot(this));
 
     public double Dot(StainVector other) => (R * other.R) + (G * other.G) + (B * other.B);

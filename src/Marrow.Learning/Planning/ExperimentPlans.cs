@@ -40,6 +40,9 @@ public sealed class ExperimentPlans
 
     internal static ExperimentPlans From(JsonObject source) => new(source);
 
+    /// <summary>A configuration's entries with those that it inherits.</summary>
+    internal JsonObject Resolved(string name) => Resolve(name, []);
+
     /// <summary>Reads a configuration with what it inherits.</summary>
     /// <exception cref="InvalidDataException">There is none of that name, it is three-dimensional, or it asks for something that is not built here.</exception>
     public PlanConfiguration Configuration(string name)

@@ -71,10 +71,9 @@ public sealed class PatchSampler
         PixelSize cut = augmentation.SourceSize, size = source.Content.Size;
         (int lowX, int highX) = Range(cut.Width, patch.Width, size.Width);
         (int lowY, int highY) = Range(cut.Height, patch.Height, size.Height);
-        if (isForeground && source.Classes.Count > 0)
+        if (isForeground && source.ClassCount > 0)
         {
-            short label = source.Classes.ElementAt(random.Integer(0, source.Classes.Count));
-            ReadOnlySpan<int> places = source.Places(label);
+            ReadOnlySpan<int> places = source.Places(random.Integer(0, source.ClassCount));
             int place = places[random.Integer(0, places.Length)];
             int x = Math.Max(lowX, (place % size.Width) - (cut.Width / 2)), y = Math.Max(lowY, (place / size.Width) - (cut.Height / 2));
             return new PixelRectangle(x, y, cut.Width, cut.Height);

@@ -11,7 +11,8 @@ public class StainReferenceTests
     // The H picture of the reference differs by one level on 51 of 3,145,728 values when its own steps run on another linear algebra library.
     private const double HaematoxylinShare = 1e-4;
 
-    private const double HistolabMeanDifference = 0.5;
+    // Equal here to the last value; another power function may round a few of Reinhard's differently.
+    private const double HistolabMeanDifference = 0.001;
 
     private static readonly StainOptions Macenko = new();
 

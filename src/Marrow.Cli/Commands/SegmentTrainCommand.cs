@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Marrow.Learning;
+
+namespace Marrow.Cli;
+
+/// <summary><c>marrow segment train</c>: trains one fold, or goes on with it.</summary>
+internal static class SegmentTrainCommand
+{
+    private static readonly Argument<string> Dataset = new("dataset") { Description = "Data set: number, name or folder." };
+    private static readonly Option<string> Fold = new("--fold") { Description = "0 to 4, or all.", DefaultValueFactory = _ => "0" };
+    private static readonly Option<string> Plans = new("--plans") { Description = "Plans in the preprocessed folder.", DefaultValueFactory = _ => "nnUNetPlans" };
+    private static readonly Option<string> Configuration = new("--configuration") { Description = "The plans' configuration.", DefaultValueFactory = _ => "2d" };
+    private static readonly Option<int> Epochs = new("--epochs") { Description = "Epochs of the whole run.", DefaultValueFactory = _ => 1000 };
+    private static readonly Option<int> Iterations = new("--iterations") { Description = "Training steps per epoch.", DefaultValueFactory = _ => 250 };
+    private static readonly Option<int> ValidationIterations = new("--validation-iterations") { Description = "Validation batches per epoch.", DefaultValueFactory = _ => 50 };
+    private static readonly Option<int?> BatchSize = new("--batch-size") { Description = "Samples per step (default: the plans')." };
+    private static readonly Option<int> SaveEvery = new("--save-every") { Description = "Epochs between saved states.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "Random seed of weights, patches and augmentation.", DefaultValueFactory = _ => 0 };
+    private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
+    private static readonly Option<string> Precision = new("--precision") { Description = "float32 or bfloat16.", DefaultValueFactory = _ => "float32" };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads of the network.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<bool> Continue = new("--continue") { Description = "Go on from the last saved state." };
+    private static readonly Option<string?> Out = new("--out") { Description = "Run folder (default: below the results folder, as nnU-Net names it)." };
+
+    public static Command Create() => new Command("train", "Train a network on one fold of a planned data set.")
+    {
+        Dataset, Fold, Plans, Configuration, Epochs, Iterations, ValidationIterations, BatchSize, SaveEvery, Seed, Device, Precision, Threads, Continue, Out,
+        SegmentFolders.Raw, SegmentFolders.Preprocessed, SegmentFolders.Results,
+    }.Does((parse, token) =>
+    {
+        TrainingRequest request = Request(parse);
+        NativeTensors.Require(parse.GetValue(Threads));
+        DataSetRoots roots = SegmentFolders.From(parse);
+        DataSetFolder raw = DataSetFolder.Open(roots.FindRaw(parse.GetRequiredValue(Dataset)));
+        using RunFolder folder = new(parse.GetValue(Out) ?? DefaultFolder(roots, raw.Name, request));
+        bool isContinued = parse.GetValue(Continue) && File.Exists(folder.Latest);
+        if (parse.GetValue(Continue) && File.Exists(folder.Final))
+        {
+            Console.Error.WriteLine($"marrow: {folder.Path}: the training is complete");
+            return ExitCodes.Good;
+        }
+
+        TrainingSetup setup = PlannedTraining.Prepare(raw, SegmentFolders.PreprocessedOf(roots, raw.Name), request);
+        using SegmentationTraining training = new(setup);
+        if (isContinued)
+        {
+            training.Continue(folder.Latest);
+        }
+
+        TrainingRunRecord.Write(folder, setup, request, parse.GetValue(Threads));
+        Stopwatch watch = Stopwatch.StartNew();
+        training.Run(folder, epoch => Report(epoch, watch), token);
+        Console.Out.WriteLine(folder.Final);
+        return ExitCodes.Good;
+    });
+
+    private static TrainingRequest Request(ParseResult parse) => UsageException.Check(() => new TrainingRequest
+    {
+        Options = new TrainingOptions
+        {
+            Epochs = parse.GetValue(Epochs),
+            Iterations = parse.GetValue(Iterations),
+            ValidationIterations = parse.GetValue(ValidationIterations),
+            BatchSize = parse.GetValue(BatchSize),
+            SaveEvery = parse.GetValue(SaveEvery),
+            Seed = parse.GetValue(Seed),
+        },
+        Plans = parse.GetValue(Plans)!,
+        Configuration = parse.GetValue(Configuration)!,
+        Fold = parse.GetValue(Fold) is "all" ? null : FoldNumber(parse.GetValue(Fold)!),
+        Device = Marrow.Torch.Device.Parse(parse.GetValue(Device)!),
+        HasMixedPrecision = parse.GetValue(Precision) switch
+        {
+            "float32" => false,
+            "bfloat16" => true,
+            string other => throw new ArgumentException($"precision is float32 or bfloat16, not {other}"),
+            null => false,
+        },
+    });
+
+    private static int FoldNumber(string text) =>
+        int.TryParse(text, out int fold) && fold >= 0 ? fold : throw new ArgumentException($"a fold is a number from 0 or all, not {text}");
+
+    private static string DefaultFolder(DataSetRoots roots, string dataset, TrainingRequest request) => Path.Combine(
+        roots.Results ?? throw new UsageException("say where the trained model goes: --out, --results or nnUNet_results"),
+        dataset,
+        $"nnUNetTrainer__{request.Plans}__{request.Configuration}",
+        request.Fold is { } fold ? $"fold_{fold}" : "fold_all");
+
+    private static void Report(EpochRecord epoch, Stopwatch watch)
+    {
+        string dice = string.Join(' ', epoch.PseudoDice.Select(value => value?.ToString("F4") ?? "-"));
+        Console.Error.WriteLine($"epoch {epoch.Epoch}: loss {epoch.TrainingLoss:F4}, validation {epoch.ValidationLoss:F4}, Dice {dice}, {watch.Elapsed.TotalSeconds:F1} s");
+        watch.Restart();
+    }
+}

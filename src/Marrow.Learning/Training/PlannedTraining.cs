@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Marrow.Imaging;
+using Marrow.Models;
+
+namespace Marrow.Learning;
+
+/// <summary>Makes a training run out of a raw data set, what planning left beside it, and a request.</summary>
+public static class PlannedTraining
+{
+    /// <summary>Reads and preprocesses every case of the fold.</summary>
+    /// <param name="raw">Pictures and labels.</param>
+    /// <param name="planned">The folder with plans, dataset.json and folds.</param>
+    /// <param name="request">What to train.</param>
+    /// <exception cref="InvalidDataException">No such plans, fold or configuration; a case that the fold names is missing; more cases than memory.</exception>
+    public static TrainingSetup Prepare(DataSetFolder raw, string planned, TrainingRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        ArgumentNullException.ThrowIfNull(request);
+        ExperimentPlans plans = ExperimentPlans.Read(Path.Combine(planned, $"{request.Plans}.json"));
+        PlanConfiguration configuration = plans.Configuration(request.Configuration);
+        CrossValidationSplit split = Split(raw, planned, request.Fold);
+        Dictionary<string, DataSetCase> known = raw.Cases.ToDictionary(one => one.Name);
+        var memory = new CaseMemory();
+        TrainingCase Load(string name) => memory.Count(Read(known.GetValueOrDefault(name) ?? throw Missing(name), raw, configuration, plans));
+        Dictionary<string, TrainingCase> cases = split.Training.Union(split.Validation).ToDictionary(name => name, Load);
+        return new TrainingSetup
+        {
+            Options = request.Options,
+            Origin = new TrainingOrigin(plans.Source, raw.Description.Source, request.Configuration, request.Fold),
+            Architecture = Architecture(plans, request.Configuration),
+            Labels = raw.Description.Labels,
+            Patch = new PixelSize(configuration.PatchSize[1], configuration.PatchSize[0]),
+            BatchSize = request.Options.BatchSize ?? configuration.BatchSize,
+            HasBatchDice = configuration.HasBatchDice,
+            Training = [.. split.Training.Select(name => cases[name])],
+            Validation = [.. split.Validation.Select(name => cases[name])],
+            Device = request.Device,
+            HasMixedPrecision = request.HasMixedPrecision,
+        };
+    }
+
+    /// <summary>The network that the plans describe.</summary>
+    internal static UNetArchitecture Architecture(ExperimentPlans plans, string configuration)
+    {
+        using JsonDocument document = JsonDocument.Parse(plans.Resolved(configuration)["architecture"]!.ToJsonString());
+        return UNetArchitecture.Read(document.RootElement);
+    }
+
+    private static CrossValidationSplit Split(DataSetFolder raw, string planned, int? fold)
+    {
+        if (raw.Cases.Count == 0)
+        {
+            throw new InvalidDataException($"{raw.Name}: there is no training case");
+        }
+
+        if (fold is not { } wanted)
+        {
+            string[] all = [.. raw.Cases.Select(one => one.Name)];
+            return new CrossValidationSplit(all, all);
+        }
+
+        string file = Path.Combine(planned, "splits_final.json");
+        if (!File.Exists(file))
+        {
+            throw new InvalidDataException($"{raw.Name}: there are no folds (fewer than 5 cases?); train with --fold all");
+        }
+
+        IReadOnlyList<CrossValidationSplit> splits = CrossValidationSplit.Read(file);
+        return wanted < splits.Count ? splits[wanted] : throw new InvalidDataException($"splits_final.json: there is no fold {wanted}, the last is {splits.Count - 1}");
+    }
+
+    private static TrainingCase Read(DataSetCase one, DataSetFolder raw, PlanConfiguration configuration, ExperimentPlans plans)
+    {
+        Planes picture = CaseReader.ReadImages(one);
+        PreprocessedCase ready = Preprocessing.Run(picture, CaseReader.ReadLabels(one, picture.Size), configuration, plans.Intensities);
+        return new TrainingCase(one.Name, new TrainingPatch(ready.Data.Values, ready.Labels, ready.Data.Size), raw.Description.Labels.Foreground);
+    }
+
+    private static InvalidDataException Missing(string name) => new($"splits_final.json: the case {name} is not in the data set");
+}

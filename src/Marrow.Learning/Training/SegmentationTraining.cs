@@ -1,0 +1,163 @@
+using Marrow.Imaging;
+using Marrow.Models;
+using Marrow.Torch;
+
+namespace Marrow.Learning;
+
+/// <summary>
+/// The training loop of a segmentation network: forward, loss, backward, clip, step; after each epoch a running validation, the history,
+/// the checkpoints. A batch depends only on the seed and its number, so that a continued run writes the same bytes as an undisturbed one.
+/// </summary>
+public sealed class SegmentationTraining : IDisposable
+{
+    private readonly TrainingSetup setup;
+    private readonly TrainingOptions options;
+    private readonly UNet network;
+    private readonly SgdOptimizer optimizer;
+    private readonly SegmentationLoss loss;
+    private readonly TrainingState state;
+    private readonly PixelSize[] outputs;
+
+    /// <param name="setup">Network, cases, settings.</param>
+    public SegmentationTraining(TrainingSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        this.setup = setup;
+        options = setup.Options;
+        network = new UNet(setup.Architecture, setup.Channels, setup.Labels.HeadCount);
+        using (Generator generator = new(unchecked((long)options.Seed)))
+        {
+            network.Initialize(generator);
+        }
+
+        network.MoveTo(setup.Device);
+        network.StoreChannelsLast();
+        var descent = new SgdOptions { LearningRate = options.LearningRate, Momentum = options.Momentum, WeightDecay = options.WeightDecay };
+        optimizer = new SgdOptimizer(network.Weights(), descent);
+        loss = new SegmentationLoss(new SegmentationLossOptions { IsBatchDice = setup.HasBatchDice, HasRegions = setup.Labels.HasRegions, IgnoredLabel = setup.Labels.IgnoreLabel });
+        History = new TrainingHistory([.. setup.Labels.Foreground.Select(entry => entry.Name)]);
+        state = new TrainingState(network, optimizer, History);
+        outputs = OutputSizes(setup.Architecture, setup.Patch);
+    }
+
+    public TrainingHistory History { get; }
+
+    /// <summary>Starts from an earlier state of the same run.</summary>
+    public void Continue(string checkpoint) => state.Read(checkpoint);
+
+    /// <summary>Trains until the last epoch; <paramref name="report"/> is told of each one.</summary>
+    public void Run(RunFolder folder, Action<EpochRecord> report, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(report);
+        var schedule = new PolySchedule(options.LearningRate, options.Epochs, options.DecayExponent);
+        for (int epoch = History.Epochs.Count; epoch < options.Epochs; epoch++)
+        {
+            optimizer.LearningRate = schedule.RateAt(epoch);
+            double trainingLoss = Train(epoch, token);
+            (double validationLoss, double?[] dice) = Validate(epoch, token);
+            double? before = epoch == 0 ? null : History.Epochs[^1].MovingDice;
+            History.Add(new EpochRecord(epoch, optimizer.LearningRate, trainingLoss, validationLoss, dice, EpochRecord.Move(before, dice)));
+            Save(folder);
+            report(History.Epochs[^1]);
+        }
+
+        state.Write(folder.Final, setup.Origin);
+        File.Delete(folder.Latest);
+    }
+
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        network.Dispose();
+    }
+
+    /// <summary>The sizes of the network's outputs, full resolution first; the coarsest stage gives none.</summary>
+    private static PixelSize[] OutputSizes(UNetArchitecture architecture, PixelSize patch)
+    {
+        var sizes = new List<PixelSize>();
+        foreach (long[] stride in architecture.Strides[..^1])
+        {
+            patch = new PixelSize((int)(patch.Width / stride[1]), (int)(patch.Height / stride[0]));
+            sizes.Add(patch);
+        }
+
+        return [.. sizes];
+    }
+
+    private double Train(int epoch, CancellationToken token)
+    {
+        double sum = 0;
+        int first = epoch * options.Iterations;
+        using var feed = new BatchFeed(setup.TrainingSampler(), setup.BatchSize, options.Seed, 0, first..(first + options.Iterations));
+        for (int step = 0; step < options.Iterations; step++)
+        {
+            token.ThrowIfCancellationRequested();
+            using Scope scope = new();
+            TrainingPatch[] batch = feed.Take();
+            optimizer.ClearGradients();
+            Tensor error = Error(batch, out _);
+            error.Backward();
+            optimizer.ClipGradients(options.GradientNormLimit);
+            optimizer.Step();
+            sum += error.Item();
+        }
+
+        return Finite(sum / options.Iterations, epoch);
+    }
+
+    private (double Loss, double?[] Dice) Validate(int epoch, CancellationToken token)
+    {
+        double sum = 0;
+        var score = new PatchScore(setup.Labels);
+        int first = epoch * options.ValidationIterations;
+        using var feed = new BatchFeed(setup.ValidationSampler(), setup.BatchSize, options.Seed, 1, first..(first + options.ValidationIterations));
+        using NoGradient noGradient = new();
+        for (int step = 0; step < options.ValidationIterations; step++)
+        {
+            token.ThrowIfCancellationRequested();
+            using Scope scope = new();
+            TrainingPatch[] batch = feed.Take();
+            sum += Error(batch, out Tensor logits).Item();
+            score.Add(logits, batch);
+        }
+
+        return (sum / options.ValidationIterations, score.Dice());
+    }
+
+    private Tensor Error(TrainingPatch[] batch, out Tensor logits)
+    {
+        Tensor[] answers = Forward(PatchTensors.Images(batch, setup.Device));
+        logits = answers[0];
+        return DeepSupervision.Forward(loss, answers, [.. outputs.Select(size => PatchTensors.Target(batch, size, setup.Labels, setup.Device))]);
+    }
+
+    private Tensor[] Forward(Tensor images)
+    {
+        if (!setup.HasMixedPrecision)
+        {
+            return network.ForwardDeep(images);
+        }
+
+        using Autocast reduced = new(setup.Device, ElementType.BFloat16);
+        return network.ForwardDeep(images);
+    }
+
+    private void Save(RunFolder folder)
+    {
+        if (History.IsLastBest)
+        {
+            state.Write(folder.Best, setup.Origin);
+        }
+
+        // The state comes last: what stands beside it is then never older than it.
+        History.Write(folder.Path);
+        if (History.Epochs.Count % options.SaveEvery == 0)
+        {
+            state.Write(folder.Latest, setup.Origin);
+        }
+    }
+
+    private static double Finite(double value, int epoch) =>
+        double.IsFinite(value) ? value : throw new InvalidDataException($"the loss of epoch {epoch} is not a number; lower the learning rate");
+}

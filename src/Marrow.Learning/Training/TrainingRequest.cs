@@ -1,0 +1,23 @@
+using Marrow.Torch;
+
+namespace Marrow.Learning;
+
+/// <summary>Which network to train on what.</summary>
+public sealed record TrainingRequest
+{
+    public required TrainingOptions Options { get; init; }
+
+    /// <summary>The plans file in the preprocessed folder, without ending.</summary>
+    public string Plans { get; init; } = "nnUNetPlans";
+
+    /// <summary>The plans' configuration.</summary>
+    public string Configuration { get; init; } = "2d";
+
+    /// <summary>Which fold is judged on, from 0; null trains on all cases and judges on the same.</summary>
+    public int? Fold { get; init; } = 0;
+
+    public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>Convolutions in bfloat16, sums and loss in float32.</summary>
+    public bool HasMixedPrecision { get; init; }
+}

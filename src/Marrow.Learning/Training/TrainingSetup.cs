@@ -1,0 +1,40 @@
+using Marrow.Imaging;
+using Marrow.Models;
+using Marrow.Torch;
+
+namespace Marrow.Learning;
+
+/// <summary>Everything a training run works with.</summary>
+public sealed record TrainingSetup
+{
+    public required TrainingOptions Options { get; init; }
+
+    public required TrainingOrigin Origin { get; init; }
+
+    public required UNetArchitecture Architecture { get; init; }
+
+    public required LabelTable Labels { get; init; }
+
+    /// <summary>The size that the network sees.</summary>
+    public required PixelSize Patch { get; init; }
+
+    /// <summary>Samples per step.</summary>
+    public required int BatchSize { get; init; }
+
+    public required IReadOnlyList<TrainingCase> Training { get; init; }
+
+    public required IReadOnlyList<TrainingCase> Validation { get; init; }
+
+    public bool HasBatchDice { get; init; } = true;
+
+    public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>Convolutions in bfloat16, sums and loss in float32.</summary>
+    public bool HasMixedPrecision { get; init; }
+
+    internal int Channels => Training[0].Content.Channels;
+
+    internal PatchSampler TrainingSampler() => new(Training, new Augmentation(Options.Augmentation, Patch, (true, true)), Patch);
+
+    internal PatchSampler ValidationSampler() => new(Validation, new Augmentation(AugmentationOptions.None with { RotationLimit = 0 }, Patch, (false, false)), Patch);
+}

@@ -1,0 +1,108 @@
+using Marrow.Imaging;
+
+namespace Marrow.Slides;
+
+/// <summary>
+/// Fits, normalizes and separates files: pictures (whole, PNG out) and slides (region by region, pyramidal TIFF out).
+/// Goes on past a bad file and reports it.
+/// </summary>
+public static class StainRun
+{
+    private const int PooledPixels = 1 << 24;
+
+    /// <summary>Measures one reference from all files together, each with an equal share of the pixels at most.</summary>
+    /// <exception cref="SlideFormatException">A file cannot be read, or the files show nothing to measure.</exception>
+    public static StainStatistics Fit(IReadOnlyList<string> inputs, StainOptions options, CancellationToken token)
+    {
+        List<string> files = StainInputs.Expand(inputs);
+        if (files.Count == 1)
+        {
+            using Slide only = Slide.Open(files[0]);
+            return Accept(SlideStains.Measure(only, options, token), files);
+        }
+
+        if (options.Convention == StainConvention.Histolab)
+        {
+            throw new ArgumentException("histolab's convention fits a reference to one tile");
+        }
+
+        List<byte> pool = [];
+        foreach (string file in files)
+        {
+            using Slide slide = Slide.Open(file);
+            Raster<byte>? sample = StainSample.Take(slide, options, token);
+            if (sample is not null && StainNormalization.Doubt(sample, options) is null)
+            {
+                AddShare(pool, sample, PooledPixels / files.Count);
+            }
+        }
+
+        StainFinding found = pool.Count == 0
+            ? new StainFinding(null, "none of the files shows tissue to measure")
+            : StainNormalization.Measure(new Raster<byte>(pool.Count / 3, 1, 3, [.. pool]), options);
+        return Accept(found, files);
+    }
+
+    /// <summary>Brings each file to the reference; a file whose stains cannot be measured goes through unchanged, with the reason.</summary>
+    /// <param name="done">Called after each file.</param>
+    /// <exception cref="ArgumentException">Two results would have one name, or the reference does not fit the method.</exception>
+    public static IReadOnlyList<StainRunItem> Normalize(IReadOnlyList<string> inputs, StainRunOptions options, Action<StainRunItem> done, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        StainStatistics reference = options.Reference ?? throw new ArgumentException("normalizing needs a reference");
+        if (reference.Method != options.Stain.Method || reference.Convention != options.Stain.Convention)
+        {
+            throw new ArgumentException($"the reference was made for {StainText.Name(reference)}, not for {StainText.Name(options.Stain)}");
+        }
+
+        return Each(inputs, options, done, slide => StainNormalizedFile.Write(slide, reference, options, token));
+    }
+
+    /// <summary>Takes each picture apart into its stains: two stain pictures, the residual and the concentrations.</summary>
+    /// <inheritdoc cref="Normalize"/>
+    public static IReadOnlyList<StainRunItem> Separate(IReadOnlyList<string> inputs, StainRunOptions options, Action<StainRunItem> done, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Each(inputs, options, done, slide => StainSeparatedFile.Write(slide, options, token));
+    }
+
+    private static List<StainRunItem> Each(IReadOnlyList<string> inputs, StainRunOptions options, Action<StainRunItem> done, Func<Slide, StainRunItem> one)
+    {
+        List<string> files = StainInputs.Expand(inputs);
+        StainInputs.RefuseCollisions(files, options.Folder);
+        Directory.CreateDirectory(options.Folder);
+        List<StainRunItem> items = [];
+        foreach (string file in files)
+        {
+            StainRunItem item;
+            try
+            {
+                using Slide slide = Slide.Open(file);
+                item = one(slide);
+            }
+            catch (Exception failure) when (failure is SlideFormatException or IOException or UnauthorizedAccessException)
+            {
+                item = new StainRunItem(file, [], null, null, failure.Message) { Cause = failure };
+            }
+
+            items.Add(item);
+            done(item);
+        }
+
+        StainContactSheet.Write(items, options);
+        return items;
+    }
+
+    private static StainStatistics Accept(StainFinding finding, List<string> files) => finding.Statistics is { } statistics
+        ? statistics with { Sources = [.. files.Select(file => new StainSource(Path.GetFileName(file), FileHash.Sha256(file)))] }
+        : throw new SlideFormatException(files[0], $"gives no stain reference: {finding.Refusal}");
+
+    private static void AddShare(List<byte> pool, Raster<byte> sample, int share)
+    {
+        int pixels = sample.Width * sample.Height, stride = Math.Max(1, (pixels + share - 1) / share);
+        for (int i = 0; i < pixels; i += stride)
+        {
+            pool.AddRange(sample.Samples.AsSpan(i * 3, 3));
+        }
+    }
+}

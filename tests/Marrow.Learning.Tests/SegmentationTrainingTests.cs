@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Marrow.Imaging;
+using Marrow.Models;
+using Marrow.Torch;
+
+namespace Marrow.Learning.Tests;
+
+public class SegmentationTrainingTests
+{
+    [Fact]
+    public void A_continued_run_ends_with_the_bytes_of_an_undisturbed_one()
+    {
+        string whole = NewFolder(), broken = NewFolder();
+        Train(whole, epochs: 3, stopAfter: 3);
+        Train(broken, epochs: 3, stopAfter: 1);
+        Assert.True(File.Exists(Path.Combine(broken, "checkpoint_latest.pth")));
+        Train(broken, epochs: 3, stopAfter: 3);
+        foreach (string file in new[] { "checkpoint_final.pth", "checkpoint_best.pth", "metrics.csv", "progress.png" })
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(whole, file)), File.ReadAllBytes(Path.Combine(broken, file)));
+        }
+    }
+
+    [Fact]
+    public void A_short_run_learns_to_tell_a_disc_from_its_ground()
+    {
+        TrainingHistory history = Train(NewFolder(), epochs: 4, stopAfter: 4, iterations: 25);
+        Assert.True(history.Epochs[^1].PseudoDice[0] > 0.9, history.ToCsv());
+        Assert.True(history.Epochs[^1].TrainingLoss < history.Epochs[0].TrainingLoss);
+    }
+
+    [Fact]
+    public void A_thousand_steps_leave_no_tensor_behind()
+    {
+        using SegmentationTraining warm = new(Setup(epochs: 1, iterations: 2));
+        long before = TorchLibrary.LiveTensors;
+        Train(NewFolder(), epochs: 10, stopAfter: 10, iterations: 100);
+        Assert.Equal(before, TorchLibrary.LiveTensors);
+    }
+
+    [Fact]
+    public void Regions_and_an_ignore_label_train_too()
+    {
+        var labels = new LabelTable(
+            [new LabelEntry("background", [0]), new LabelEntry("disc", [1, 2]), new LabelEntry("core", [2]), new LabelEntry("ignore", [3])], [1, 2]);
+        using SegmentationTraining training = new(Setup(epochs: 1, iterations: 2) with { Labels = labels });
+        using RunFolder folder = new(NewFolder());
+        training.Run(folder, _ => { }, CancellationToken.None);
+        Assert.Equal(["disc", "core"], training.History.Classes);
+        Assert.True(double.IsFinite(training.History.Epochs[0].TrainingLoss));
+    }
+
+    private static TrainingHistory Train(string path, int epochs, int stopAfter, int iterations = 3)
+    {
+        using RunFolder folder = new(path);
+        using SegmentationTraining training = new(Setup(epochs, iterations));
+        if (File.Exists(folder.Latest))
+        {
+            training.Continue(folder.Latest);
+        }
+
+        using CancellationTokenSource stop = new();
+        void Report(EpochRecord epoch)
+        {
+            if (epoch.Epoch + 1 == stopAfter && stopAfter < epochs)
+            {
+                stop.Cancel();
+            }
+        }
+
+        try
+        {
+            training.Run(folder, Report, stop.Token);
+        }
+        catch (OperationCanceledException) when (stopAfter < epochs)
+        {
+            // As if the process had been ended here: only what is on disk counts.
+        }
+
+        return training.History;
+    }
+
+    private static TrainingSetup Setup(int epochs, int iterations) => new()
+    {
+        Options = new TrainingOptions { Epochs = epochs, Iterations = iterations, ValidationIterations = 2, Seed = 11 },
+        Origin = new TrainingOrigin(new JsonObject { ["plans_name"] = "drawn" }, new JsonObject(), "2d", 0),
+        Architecture = new UNetArchitecture
+        {
+            Features = [4, 8],
+            Windows = [[3, 3], [3, 3]],
+            Strides = [[1, 1], [2, 2]],
+            EncoderBlocks = [1, 1],
+            DecoderConvolutions = [1],
+        },
+        Labels = new LabelTable([new LabelEntry("background", [0]), new LabelEntry("disc", [1])]),
+        Patch = new PixelSize(32, 32),
+        BatchSize = 2,
+        Training = [Disc(20, 18, 9), Disc(30, 25, 12), Disc(24, 30, 7)],
+        Validation = [Disc(26, 20, 10)],
+    };
+
+    private static TrainingCase Disc(int x, int y, int radius)
+    {
+        PixelSize size = new(48, 44);
+        var content = new TrainingPatch(new float[size.Area], new short[size.Area], size);
+        var random = new RandomSource(3, x, y);
+        for (int at = 0; at < content.Labels.Length; at++)
+        {
+            int fromX = (at % size.Width) - x, fromY = (at / size.Width) - y;
+            bool isInside = (fromX * fromX) + (fromY * fromY) < radius * radius;
+            content.Labels[at] = isInside ? (short)1 : (short)0;
+            content.Image[at] = (isInside ? 1.5f : -0.5f) + (float)(0.3 * random.Normal());
+        }
+
+        return new TrainingCase($"disc {x}", content, [new LabelEntry("disc", [1])]);
+    }
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("marrow training ").FullName;
+}
