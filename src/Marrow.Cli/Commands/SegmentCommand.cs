@@ -11,3 +11,12 @@ internal static class SegmentCommand
         SegmentCheckCommand.Create(),
         SegmentPlanCommand.Create(),
         SegmentTrainCommand.Create(),
+        SegmentModelCommands.Import(),
+        SegmentModelCommands.Export(),
+        SegmentPredictCommand.Create(),
+        SegmentEnsembleCommand.Create(),
+        SegmentEvaluateCommand.Create(),
+        SegmentBestCommand.Create(),
+        SegmentPostprocessCommand.Create(),
+    };
+}

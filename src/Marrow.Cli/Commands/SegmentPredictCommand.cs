@@ -17,16 +17,17 @@ internal static class SegmentPredictCommand
     private static readonly Option<bool> NoMirroring = new("--no-mirroring") { Description = "Do not also predict mirrored windows: four times faster, a little less accurate." };
     private static readonly Option<bool> Exact = new("--exact") { Description = "32-bit networks and the reference's order and rounding: the label maps of nnU-Net." };
     private static readonly Option<bool> BrainFloat = new("--bf16") { Description = "Predict in 16-bit brain floats." };
+    private static readonly Option<bool> PlainKernels = new("--plain-kernels") { Description = "Do not use the kernels of our own." };
     private static readonly Option<bool> Probabilities = new("--probabilities") { Description = "Also write NAME.npz." };
     private static readonly Option<bool> Continue = new("--continue", "-c") { Description = "Leave pictures alone that have a result already." };
     private static readonly Option<bool> SkipGlass = new("--skip-glass") { Description = "Leave out windows without tissue and call glass background." };
     private static readonly Option<int> Level = new("--level") { Description = "Which level of a slide, 0 the finest." };
-    private static readonly Option<int> Threads = new("--threads") { Description = "How many windows at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Processor threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
     private static readonly Option<string> DeviceName = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
 
     public static Command Create() => new Command("predict", "Predict label pictures with a trained model.")
     {
-        Model, Input, Output, Folds, Checkpoint, Configuration, Step, NoMirroring, Exact, BrainFloat, Probabilities, Continue, SkipGlass, Level, Threads, DeviceName,
+        Model, Input, Output, Folds, Checkpoint, Configuration, Step, NoMirroring, Exact, BrainFloat, PlainKernels, Probabilities, Continue, SkipGlass, Level, Threads, DeviceName,
     }.Does(Predict);
 
     private static int Predict(ParseResult parse, CancellationToken token)
@@ -37,9 +38,10 @@ internal static class SegmentPredictCommand
             HasMirroring = !parse.GetValue(NoMirroring),
             IsExact = parse.GetValue(Exact),
             UsesBrainFloat = parse.GetValue(BrainFloat),
+            UsesFastKernels = !parse.GetValue(PlainKernels),
             SkipsGlass = parse.GetValue(SkipGlass),
             Level = parse.GetValue(Level),
-            Workers = parse.GetValue(Threads),
+            Threads = parse.GetValue(Threads),
             Device = Device.Parse(parse.GetValue(DeviceName)!),
         });
         SegmentationModel model = SegmentationModel.Open(parse.GetValue(Model)!, parse.GetValue(Configuration), parse.GetValue(Checkpoint)!);

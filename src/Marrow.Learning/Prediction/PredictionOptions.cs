@@ -6,7 +6,7 @@ namespace Marrow.Learning;
 public sealed record PredictionOptions
 {
     private readonly double _step = 0.5;
-    private readonly int _workers = 2;
+    private readonly int _threads = 2;
     private readonly int _level;
 
     /// <summary>Largest spacing of windows as a share of their size, above 0 and at most 1; half by default, as nnU-Net.</summary>
@@ -35,12 +35,15 @@ public sealed record PredictionOptions
         init => _level = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Level), $"the level must be 0 or more, got {value}");
     }
 
-    /// <summary>How many windows are predicted at once, each on one thread, 1 to 256; the result does not depend on it.</summary>
-    public int Workers
+    /// <summary>Processor threads for the networks, 1 to 256.</summary>
+    public int Threads
     {
-        get => _workers;
-        init => _workers = value is >= 1 and <= 256 ? value : throw new ArgumentOutOfRangeException(nameof(Workers), $"threads must be 1 to 256, got {value}");
+        get => _threads;
+        init => _threads = value is >= 1 and <= 256 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), $"threads must be 1 to 256, got {value}");
     }
+
+    /// <summary>Whether kernels of our own are used where they fit (AVX-512, channels in 32s); logits differ by rounding alone, about 1e-3.</summary>
+    public bool UsesFastKernels { get; init; } = true;
 
     public Device Device { get; init; } = Device.Cpu;
 }

@@ -23,9 +23,8 @@ public sealed class SegmentationPredictor : IDisposable
     public SegmentationPredictor(SegmentationModel model, IReadOnlyList<string> folds, PredictionOptions options)
     {
         (_model, _options) = (model, options);
-        TorchLibrary.SetThreads(1);
         LoadedFold[] loaded = folds.Select(model.Load).ToArray();
-        _network = new TorchWindowNetwork(loaded.Select(fold => fold.Network).ToArray(), loaded[0].MirrorAxes, options);
+        _network = new TorchWindowNetwork(loaded.Select(fold => fold.Network).ToArray(), loaded[0].MirrorAxes, options, WindowBytes(model));
     }
 
     /// <summary>Predicts a case: one picture file or slide, or one file for each channel.</summary>
@@ -116,12 +115,16 @@ public sealed class SegmentationPredictor : IDisposable
         var window = new PixelSize(_model.Configuration.PatchSize[1], _model.Configuration.PatchSize[0]);
         var padded = new PaddedSource(source, window);
         PixelRectangle picture = padded.Picture;
-        var sliding = new SlidingPrediction(padded, _network, new SlidingOptions(window, _options.Step, _options.IsExact, _options.Workers));
+        var sliding = new SlidingPrediction(padded, _network, new SlidingOptions(window, _options.Step, _options.IsExact, _network.Workers));
         return sliding.Run(
             at => glass is null || glass.HasTissue(at.Intersect(picture) is var seen ? seen with { X = seen.X - picture.X, Y = seen.Y - picture.Y } : default),
             (top, count, logits) => PaddingCut.Apply(padded, (top, count), logits, rows),
             token);
     }
+
+    // About three copies of the finest stage's outputs live at once.
+    private static long WindowBytes(SegmentationModel model) =>
+        checked(12L * model.Configuration.Network.Features[0] * model.Configuration.PatchSize[0] * model.Configuration.PatchSize[1]);
 
     private void RefuseResampling()
     {

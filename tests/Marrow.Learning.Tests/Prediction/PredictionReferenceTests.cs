@@ -47,10 +47,10 @@ public class PredictionReferenceTests
     }
 
     [SharedFact]
-    public void The_result_does_not_depend_on_how_many_windows_are_predicted_at_once()
+    public void The_result_does_not_depend_on_the_number_of_threads()
     {
-        byte[] one = Predict("wbc2", "plain", new PredictionOptions { HasMirroring = false, Workers = 1 }, null).Labels.Samples;
-        byte[] three = Predict("wbc2", "plain", new PredictionOptions { HasMirroring = false, Workers = 3 }, null).Labels.Samples;
+        byte[] one = Predict("wbc2", "plain", new PredictionOptions { HasMirroring = false, Threads = 1 }, null).Labels.Samples;
+        byte[] three = Predict("wbc2", "plain", new PredictionOptions { HasMirroring = false, Threads = 3 }, null).Labels.Samples;
         Assert.Equal(one, three);
     }
 
