@@ -115,7 +115,7 @@ public sealed class SegmentationPredictor : IDisposable
         var window = new PixelSize(_model.Configuration.PatchSize[1], _model.Configuration.PatchSize[0]);
         var padded = new PaddedSource(source, window);
         PixelRectangle picture = padded.Picture;
-        var sliding = new SlidingPrediction(padded, _network, new SlidingOptions(window, _options.Step, _options.IsExact, _network.Workers));
+        using var sliding = new SlidingPrediction(padded, _network, new SlidingOptions(window, _options.Step, _options.IsExact, _network.Workers));
         return sliding.Run(
             at => glass is null || glass.HasTissue(at.Intersect(picture) is var seen ? seen with { X = seen.X - picture.X, Y = seen.Y - picture.Y } : default),
             (top, count, logits) => PaddingCut.Apply(padded, (top, count), logits, rows),

@@ -7,9 +7,10 @@ namespace Marrow.Learning;
 /// Moves a window over a picture, row after row, lets the network predict each and blends what overlaps. Windows are predicted by several
 /// threads ahead of the blending, and blended in order, so that the result does not depend on how many there are.
 /// </summary>
-internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork network, SlidingOptions options)
+internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork network, SlidingOptions options) : IDisposable
 {
     private readonly Queue<(PixelRectangle Window, Task<float[]> Logits)> _ahead = new();
+    private readonly SemaphoreSlim _free = new(options.Workers);
 
     /// <summary>Predicts the whole picture.</summary>
     /// <param name="isNeeded">False for windows that may be left out; all logits are 0 where no window was.</param>
@@ -52,11 +53,27 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
         return (windows, skipped);
     }
 
+    public void Dispose() => _free.Dispose();
+
     private void Start(PixelRectangle window)
     {
         float[] input = new float[source.Channels * window.Width * window.Height];
         source.Fill(window, input);
-        _ahead.Enqueue((window, Task.Run(() => Predict(input, window.Size))));
+        _ahead.Enqueue((window, PredictWhenFree(input, window.Size)));
+    }
+
+    // One window more than there are workers waits ready, so that a worker goes on while the last window is blended.
+    private async Task<float[]> PredictWhenFree(float[] input, PixelSize size)
+    {
+        await _free.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => Predict(input, size)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _free.Release();
+        }
     }
 
     private void Blend(BlendBand band, Action<int, int, float[]> rows)

@@ -55,7 +55,7 @@ public class BlendingTests
     private static float[] Run(Planes picture, Echo network, double step, int workers, bool roundsToHalf, Func<PixelRectangle, bool>? isNeeded = null)
     {
         var padded = new PaddedSource(new PlanesSource(picture), new PixelSize(24, 16));
-        var sliding = new SlidingPrediction(padded, network, new SlidingOptions(new PixelSize(24, 16), step, roundsToHalf, workers));
+        using var sliding = new SlidingPrediction(padded, network, new SlidingOptions(new PixelSize(24, 16), step, roundsToHalf, workers));
         float[] whole = new float[picture.Values.Length * 2];
         int next = 0;
         sliding.Run(isNeeded ?? (_ => true), (top, count, logits) => PaddingCut.Apply(padded, (top, count), logits, (first, rows, values) =>
