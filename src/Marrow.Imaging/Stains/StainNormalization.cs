@@ -93,7 +93,7 @@ public static class StainNormalization
     /// <summary>Applies a transform chunk by chunk; pixels outside the mask, or background where it is kept, stay byte-identical.</summary>
     internal static Raster<byte> Run(Raster<byte> rgb, IColourTransform transform, byte[]? mask, StainOptions options)
     {
-        var result = new Raster<byte>(rgb.Width, rgb.Height, 3, new byte[rgb.Samples.Length]);
+        var result = new Raster<byte>(rgb.Width, rgb.Height, 3, GC.AllocateUninitializedArray<byte>(rgb.Samples.Length));
         var density = new OpticalDensity(options.TransmittedLight, options.Beta);
         PixelChunks.Run(rgb.Width * rgb.Height, options.Threads, (_, start, end) =>
         {

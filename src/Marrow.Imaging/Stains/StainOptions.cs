@@ -3,6 +3,9 @@ namespace Marrow.Imaging;
 /// <summary>Settings of stain measurement and normalization.</summary>
 public sealed record StainOptions
 {
+    private readonly StainMethod _method = StainMethod.Macenko;
+    private readonly StainConvention _convention = StainConvention.Standard;
+    private readonly StainPair _stains = StainPair.HaematoxylinEosin;
     private readonly double _transmittedLight = 240;
     private readonly double _alpha = 1;
     private readonly double _beta = 0.15;
@@ -10,11 +13,23 @@ public sealed record StainOptions
     private readonly double _sparsity = 0.1;
     private readonly int _threads;
 
-    public StainMethod Method { get; init; } = StainMethod.Macenko;
+    public StainMethod Method
+    {
+        get => _method;
+        init => _method = Known(value);
+    }
 
-    public StainConvention Convention { get; init; } = StainConvention.Standard;
+    public StainConvention Convention
+    {
+        get => _convention;
+        init => _convention = Known(value);
+    }
 
-    public StainPair Stains { get; init; } = StainPair.HaematoxylinEosin;
+    public StainPair Stains
+    {
+        get => _stains;
+        init => _stains = Known(value);
+    }
 
     /// <summary>The level of empty glass, 1…256; 240 in the programs after Macenko et al. (2009).</summary>
     public double TransmittedLight
@@ -66,6 +81,10 @@ public sealed record StainOptions
         get => _threads;
         init => _threads = (int)Within(value, 0, 4096, "threads");
     }
+
+    private static T Known<T>(T value)
+        where T : struct, Enum =>
+        Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), $"{value} is no {typeof(T).Name}");
 
     private static double Within(double value, double low, double high, string name) =>
         value >= low && value <= high

@@ -55,7 +55,7 @@ public static class StainRun
             throw new ArgumentException($"the reference was made for {StainText.Name(reference)}, not for {StainText.Name(options.Stain)}");
         }
 
-        return Each(inputs, options, done, slide => StainNormalizedFile.Write(slide, reference, options, token));
+        return Each(inputs, options, (done, token), slide => StainNormalizedFile.Write(slide, reference, options, token));
     }
 
     /// <summary>Takes each picture apart into its stains: two stain pictures, the residual and the concentrations.</summary>
@@ -63,10 +63,10 @@ public static class StainRun
     public static IReadOnlyList<StainRunItem> Separate(IReadOnlyList<string> inputs, StainRunOptions options, Action<StainRunItem> done, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Each(inputs, options, done, slide => StainSeparatedFile.Write(slide, options, token));
+        return Each(inputs, options, (done, token), slide => StainSeparatedFile.Write(slide, options, token));
     }
 
-    private static List<StainRunItem> Each(IReadOnlyList<string> inputs, StainRunOptions options, Action<StainRunItem> done, Func<Slide, StainRunItem> one)
+    private static List<StainRunItem> Each(IReadOnlyList<string> inputs, StainRunOptions options, (Action<StainRunItem> Done, CancellationToken Token) run, Func<Slide, StainRunItem> one)
     {
         List<string> files = StainInputs.Expand(inputs);
         StainInputs.RefuseCollisions(files, options.Folder);
@@ -75,6 +75,7 @@ public static class StainRun
         foreach (string file in files)
         {
             StainRunItem item;
+            run.Token.ThrowIfCancellationRequested();
             try
             {
                 using Slide slide = Slide.Open(file);
@@ -86,7 +87,7 @@ public static class StainRun
             }
 
             items.Add(item);
-            done(item);
+            run.Done(item);
         }
 
         StainContactSheet.Write(items, options);

@@ -1,0 +1,67 @@
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Cli.Tests;
+
+public sealed class StainCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("stain").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_good_run_answers_0_and_a_run_with_a_bad_file_3()
+    {
+        string good = Draw("good.png"), bad = Path.Combine(_folder, "bad.png");
+        File.WriteAllText(bad, "no picture");
+        Assert.Equal(ExitCodes.Good, Run("normalize", good, "--out", Path.Combine(_folder, "a")));
+        Assert.Equal(ExitCodes.BadImageOrModel, Run("normalize", good, bad, "--out", Path.Combine(_folder, "b")));
+        Assert.True(File.Exists(Path.Combine(_folder, "b", "good.png")));
+    }
+
+    [Fact]
+    public void A_reference_is_written_and_sets_the_method_of_later_runs()
+    {
+        string picture = Draw("picture.png"), reference = Path.Combine(_folder, "reference.json");
+        Assert.Equal(ExitCodes.Good, Run("fit", picture, "--method", "vahadane", "--out", reference));
+        Assert.Equal(StainMethod.Vahadane, StainReferenceFile.Read(reference).Method);
+        Assert.Equal(ExitCodes.Good, Run("normalize", picture, "--reference", reference, "--out", Path.Combine(_folder, "a")));
+    }
+
+    [Theory]
+    [InlineData("--method", "reinhard")]
+    [InlineData("--method", "7")]
+    [InlineData("--beta", "9")]
+    [InlineData("--transmitted-light", "0")]
+    public void Values_that_cannot_be_used_answer_2(string option, string value) =>
+        Assert.Equal(ExitCodes.BadValue, Run("normalize", Draw("picture.png"), option, value, "--out", Path.Combine(_folder, "a")));
+
+    private static int Run(params string[] arguments)
+    {
+        System.CommandLine.ParseResult parse = StainCommand.Create().Parse(arguments);
+        Assert.Empty(parse.Errors);
+        return parse.Invoke();
+    }
+
+    /// <summary>Violet and pink stripes on glass.</summary>
+    private string Draw(string name)
+    {
+        var random = new Random(3);
+        var picture = new Raster<byte>(128, 128, 3);
+        for (int pixel = 0; pixel < 128 * 128; pixel++)
+        {
+            int noise = random.Next(40);
+            (int r, int g, int b) = (pixel % 128 / 16 % 3) switch
+            {
+                0 => (90 + noise, 60 + noise, 130 + noise),
+                1 => (170 + (noise / 2), 90 + noise, 150 + (noise / 2)),
+                _ => (244, 243, 245),
+            };
+            (picture.Samples[pixel * 3], picture.Samples[(pixel * 3) + 1], picture.Samples[(pixel * 3) + 2]) = ((byte)r, (byte)g, (byte)b);
+        }
+
+        string path = Path.Combine(_folder, name);
+        PictureFile.WritePng(path, picture);
+        return path;
+    }
+}
