@@ -29,7 +29,7 @@ internal sealed record BmpHeader
     public uint BlueMask { get; private init; }
 
     /// <summary>Bytes of a stored row, a multiple of four.</summary>
-    public int Stride => checked((int)((((long)Width * BitsPerPixel) + 31) / 32 * 4));
+    public long Stride => (((long)Width * BitsPerPixel) + 31) / 32 * 4;
 
     /// <summary>True where every colour of the palette is a grey.</summary>
     public bool IsGray => Palette.Count > 0 && Palette.All(colour => colour.R == colour.G && colour.G == colour.B);
@@ -69,10 +69,10 @@ internal sealed record BmpHeader
             GreenMask = compression == BitFields ? (uint)Int(head, 58) : bits == 16 ? 0x3E0u : 0xFF00u,
             BlueMask = compression == BitFields ? (uint)Int(head, 62) : bits == 16 ? 0x1Fu : 0xFFu,
         };
-        long wanted = checked(header.PixelOffset + ((long)header.Stride * header.Height));
-        return RandomAccess.GetLength(file) >= wanted
+        long there = RandomAccess.GetLength(file) - header.PixelOffset;
+        return there / header.Stride >= header.Height
             ? header
-            : throw Refuse($"its {header.Width}×{header.Height} pixels need {wanted} bytes, the file has {RandomAccess.GetLength(file)}");
+            : throw Refuse($"its {header.Width}×{header.Height} pixels do not fit the {Math.Max(0, there)} bytes behind its header");
     }
 
     /// <summary>The bits of a field, stretched to 0–255.</summary>

@@ -44,7 +44,7 @@ internal sealed class BmpRows : RowSource
         for (int y = 0; y < count; y++)
         {
             int stored = header.IsTopDown ? top + y : Size.Height - 1 - top - y;
-            RandomAccess.Read(file, row, checked(header.PixelOffset + ((long)stored * header.Stride)));
+            RandomAccess.Read(file, row, checked(header.PixelOffset + (stored * header.Stride)));
             Expand(destination.Slice(y * stride, stride));
         }
     }

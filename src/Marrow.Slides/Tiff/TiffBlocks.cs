@@ -218,9 +218,9 @@ internal sealed class TiffBlocks
 
         for (int i = 0; i < wanted; i++)
         {
-            if (counts[i] > 0 && (offsets[i] > file.Length || offsets[i] > file.Length - counts[i]))
+            if (counts[i] > Array.MaxLength || (counts[i] > 0 && offsets[i] > file.Length - counts[i]))
             {
-                throw file.Damage($"block {i} ends at {offsets[i] + counts[i]}, the file at {file.Length}");
+                throw file.Damage($"block {i} of {counts[i]} bytes at {offsets[i]} lies past its end of {file.Length}");
             }
         }
     }

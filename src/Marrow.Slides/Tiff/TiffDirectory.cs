@@ -93,7 +93,7 @@ internal sealed class TiffDirectory(TiffFile file)
         Span<byte> inline = entry.AsSpan(4 + field, field);
         return length <= field
             ? (inline[..(int)length].ToArray(), type, size)
-            : (file.Bytes(checked((long)file.Unsigned64(inline)), length), type, size);
+            : (file.Bytes(file.Unsigned(inline), length), type, size);
     }
 
     private static int SizeOf(int type) => type switch

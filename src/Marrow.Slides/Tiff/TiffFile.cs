@@ -81,7 +81,7 @@ internal sealed class TiffFile : IDisposable
             directory.Add(entries.AsSpan(i * entryBytes, entryBytes));
         }
 
-        return (directory, checked((long)Unsigned64(entries.AsSpan((int)count * entryBytes))));
+        return (directory, Unsigned(entries.AsSpan((int)count * entryBytes)));
     }
 
     /// <summary>An unsigned number of 1, 2, 4 or 8 bytes in the file's byte order.</summary>
@@ -96,6 +96,10 @@ internal sealed class TiffFile : IDisposable
         _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
     };
 
+    /// <summary>An offset or a count; past 2⁶³ it makes no sense in any file.</summary>
+    public long Unsigned(ReadOnlySpan<byte> bytes) =>
+        Unsigned64(bytes) is ulong value and <= long.MaxValue ? (long)value : throw Damage("a number in it passes every file's size");
+
     public void Dispose() => handle.Dispose();
 
     private void CheckInside(long offset, long count)
@@ -105,10 +109,6 @@ internal sealed class TiffFile : IDisposable
             throw Damage($"{count} bytes at {offset} lie past its end of {Length}");
         }
     }
-
-    // An offset or a count past 2^63 makes no sense in any file.
-    private long Unsigned(ReadOnlySpan<byte> bytes) =>
-        Unsigned64(bytes) is ulong value and <= long.MaxValue ? (long)value : throw Damage("a number in it passes every file's size");
 
     private void ReadDirectories()
     {

@@ -33,9 +33,9 @@ internal sealed record TiffLayout
 
     public required bool IsAlphaPremultiplied { get; init; }
 
-    public int BlocksAcross => (Size.Width + Block.Width - 1) / Block.Width;
+    public int BlocksAcross => (int)(((long)Size.Width + Block.Width - 1) / Block.Width);
 
-    public int BlocksDown => (Size.Height + Block.Height - 1) / Block.Height;
+    public int BlocksDown => (int)(((long)Size.Height + Block.Height - 1) / Block.Height);
 
     /// <summary>Samples that lie side by side in a block.</summary>
     public int SamplesInBlock => IsPlanar ? 1 : SamplesPerPixel;
@@ -53,7 +53,8 @@ internal sealed record TiffLayout
         && (Photometric != TiffPhotometric.Ycc || Compression == TiffCompression.Jpeg)
         && (Photometric != TiffPhotometric.Palette || BitsPerSample <= 8)
         && !(Compression == TiffCompression.Jpeg && IsPlanar)
-        && checked((long)BlockRowBytes * Block.Height * (IsPlanar ? SamplesPerPixel : 1)) <= BlockByteLimit;
+        && Block.Area <= BlockByteLimit
+        && (double)Block.Area * SamplesPerPixel * BitsPerSample <= 8.0 * BlockByteLimit;
 
     /// <exception cref="SlideFormatException">Tags are missing or make no sense together.</exception>
     public static TiffLayout Of(TiffDirectory directory)
