@@ -75,6 +75,26 @@ public sealed class DamagedSlideTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_jpeg_tile_spoils_no_later_file()
+    {
+        string path = VipsWriter.Write(In("a.tif"), TestPicture.Smooth(600, 600), "tiffsave", "compression=jpeg tile=true");
+        byte[] good = File.ReadAllBytes(path);
+        byte[] whole = PictureFile.ReadRgb(path).Samples;
+        Random random = new(1);
+        for (int round = 0; round < 20; round++)
+        {
+            byte[] bytes = [.. good];
+            for (int i = 0; i < 40; i++)
+            {
+                bytes[random.Next(8, bytes.Length / 2)] = (byte)random.Next(256);
+            }
+
+            Assert.Throws<SlideFormatException>(() => PictureFile.ReadRgb(Written("b.tif", bytes)));
+            Assert.Equal(whole, PictureFile.ReadRgb(path).Samples);
+        }
+    }
+
+    [Fact]
     public void A_tiff_of_eight_bytes_whose_link_leads_nowhere() =>
         Refuses(Written("a.tif", [(byte)'I', (byte)'I', 42, 0, 100, 0, 0, 0]), "a.tif: damaged TIFF: 2 bytes at 100 lie past its end of 8");
 

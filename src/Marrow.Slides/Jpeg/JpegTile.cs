@@ -50,12 +50,17 @@ internal static unsafe class JpegTile
         return probe.IsInvalid ? throw new DllNotFoundException("TurboJPEG does not start") : "2.1 or later";
     }
 
-    // A warning too (the stream ends early, say) fails: what would be shown is made up.
+    // A warning too (the stream ends early, say) fails: what would be shown is made up. A decoder that has failed keeps
+    // broken tables and refuses good streams afterwards, so it is thrown away.
     private static void Check(int status)
     {
-        if (status != 0)
+        if (status == 0)
         {
-            throw new InvalidDataException(Marshal.PtrToStringUTF8(NativeTurboJpeg.tjGetErrorStr2(decoder!)) ?? "no reason given");
+            return;
         }
+
+        using TurboJpegHandle failed = decoder!;
+        decoder = null;
+        throw new InvalidDataException(Marshal.PtrToStringUTF8(NativeTurboJpeg.tjGetErrorStr2(failed)) ?? "no reason given");
     }
 }

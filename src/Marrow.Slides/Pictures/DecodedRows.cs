@@ -9,11 +9,10 @@ namespace Marrow.Slides;
 /// </summary>
 internal sealed unsafe class DecodedRows : IDisposable
 {
-    private const int RowsAtOnce = 64;
-
     private readonly Lock gate = new();
     private readonly RowSource source;
     private readonly int stride;
+    private readonly int rowsAtOnce;
     private readonly byte* memory;
     private readonly SafeFileHandle? spill;
     private byte[]? band;
@@ -25,6 +24,7 @@ internal sealed unsafe class DecodedRows : IDisposable
     {
         this.source = source;
         stride = checked(source.Size.Width * source.Channels);
+        rowsAtOnce = RowSource.RowsWithin(stride);
         long bytes = checked((long)stride * source.Size.Height);
         if (bytes <= memoryLimit)
         {
@@ -88,7 +88,7 @@ internal sealed unsafe class DecodedRows : IDisposable
             ObjectDisposedException.ThrowIf(isDisposed, this);
             while (decoded <= y)
             {
-                int count = Math.Min(RowsAtOnce, source.Size.Height - decoded);
+                int count = Math.Min(rowsAtOnce, source.Size.Height - decoded);
                 Decode(decoded, count);
                 decoded += count;
             }
@@ -104,7 +104,7 @@ internal sealed unsafe class DecodedRows : IDisposable
             return;
         }
 
-        band ??= new byte[RowsAtOnce * stride];
+        band ??= new byte[rowsAtOnce * stride];
         source.ReadRows(top, count, band.AsSpan(0, count * stride));
         RandomAccess.Write(spill, band.AsSpan(0, count * stride), offset);
     }

@@ -7,12 +7,9 @@ internal sealed class VipsRows : RowSource
 {
     private readonly string path;
     private readonly VipsImage image;
-    private readonly byte[] raw;
+    private byte[]? raw;
 
-    private VipsRows(string path, VipsImage image) =>
-        (this.path, this.image, raw) = (path, image, new byte[checked(image.Width * image.Bands * image.BytesPerSample * RowsAtOnce)]);
-
-    private const int RowsAtOnce = 64;
+    private VipsRows(string path, VipsImage image) => (this.path, this.image) = (path, image);
 
     /// <exception cref="SlideFormatException">libvips does not take it for what it claims to be.</exception>
     public static VipsRows OpenVips(string path, PictureKind kind)
@@ -35,11 +32,13 @@ internal sealed class VipsRows : RowSource
 
     public override void ReadRows(int top, int count, Span<byte> destination)
     {
-        int stride = Size.Width * Channels;
-        for (int y = 0; y < count; y += RowsAtOnce)
+        int stride = Size.Width * Channels, rawStride = checked(Size.Width * image.Bands * image.BytesPerSample);
+        int rowsAtOnce = RowsWithin(rawStride);
+        raw ??= new byte[rowsAtOnce * rawStride];
+        for (int y = 0; y < count; y += rowsAtOnce)
         {
-            int rows = Math.Min(RowsAtOnce, count - y);
-            Span<byte> samples = raw.AsSpan(0, rows * Size.Width * image.Bands * image.BytesPerSample);
+            int rows = Math.Min(rowsAtOnce, count - y);
+            Span<byte> samples = raw.AsSpan(0, rows * rawStride);
             Fetch(top + y, rows, samples);
             SampleConversion.ToBytes(samples, image.Bands, image.BytesPerSample == 2, destination.Slice(y * stride, rows * stride));
         }
