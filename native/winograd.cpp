@@ -26,17 +26,21 @@ inline Vector leaky(Vector x, Vector slope) { return _mm512_max_ps(x, _mm512_mul
 template <int Rows>
 void product(const float* left, int64_t left_stride, const float* panel, int64_t depth, float* result, int64_t result_stride) {
   Vector low[Rows], high[Rows];
+  // Three rows share a pointer; fourteen pointers would not fit the registers.
+  const float* threes[] = {left, left + 3 * left_stride, left + 6 * left_stride, left + 9 * left_stride, left + 12 * left_stride};
+#pragma GCC unroll 14
   for (int r = 0; r < Rows; r++) low[r] = high[r] = _mm512_setzero_ps();
   for (int64_t k = 0; k < depth; k++) {
     Vector first = _mm512_loadu_ps(panel + k * kPanel);
     Vector second = _mm512_loadu_ps(panel + k * kPanel + kLanes);
 #pragma GCC unroll 14
     for (int r = 0; r < Rows; r++) {
-      Vector value = _mm512_set1_ps(left[r * left_stride + k]);
+      Vector value = _mm512_set1_ps(threes[r / 3][r % 3 * left_stride + k]);
       low[r] = _mm512_fmadd_ps(value, first, low[r]);
       high[r] = _mm512_fmadd_ps(value, second, high[r]);
     }
   }
+#pragma GCC unroll 14
   for (int r = 0; r < Rows; r++) {
     _mm512_storeu_ps(result + r * result_stride, low[r]);
     _mm512_storeu_ps(result + r * result_stride + kLanes, high[r]);
@@ -70,6 +74,17 @@ inline void transform_output(const Vector m[6], Vector y[4]) {
   y[1] = _mm512_fmadd_ps(two, d, b);
   y[2] = _mm512_fmadd_ps(four, c, a);
   y[3] = _mm512_add_ps(m[5], _mm512_fmadd_ps(eight, d, b));
+}
+
+// One axis of the weight transform: three values to six.
+inline void transform_weight(float a, float b, float c, float t[6]) {
+  const float outer = (a + c) / 6, wide = a / 24 + c / 6;
+  t[0] = a / 4;
+  t[1] = -outer - b / 6;
+  t[2] = -outer + b / 6;
+  t[3] = wide + b / 12;
+  t[4] = wide - b / 12;
+  t[5] = c;
 }
 
 struct Tile {
@@ -155,20 +170,26 @@ int64_t winograd_blocks(Picture picture, int64_t channels_in) {
   return (Grid(picture).total + block - 1) / block;
 }
 
+// Thirty-two output channels side by side, one input channel after another.
 void winograd_pack(const float* weight, int64_t outputs, int64_t inputs, float* packed) {
-  static const double g[6][3] = {{0.25, 0, 0},          {-1 / 6.0, -1 / 6.0, -1 / 6.0},   {-1 / 6.0, 1 / 6.0, -1 / 6.0},
-                                 {1 / 24.0, 1 / 12.0, 1 / 6.0}, {1 / 24.0, -1 / 12.0, 1 / 6.0}, {0, 0, 1}};
+  const int64_t panels = outputs / kPanel;
 #pragma omp parallel for
-  for (int64_t k = 0; k < outputs; k++) {
+  for (int64_t panel = 0; panel < panels; panel++) {
     for (int64_t c = 0; c < inputs; c++) {
-      const float* w = weight + (k * inputs + c) * 9;
-      double half[6][3];
+      float w[9][kPanel], half[6][3][kPanel];
+      for (int64_t k = 0; k < kPanel; k++)
+        for (int64_t i = 0; i < 9; i++) w[i][k] = weight[((panel * kPanel + k) * inputs + c) * 9 + i];
+      for (int j = 0; j < 3; j++)
+        for (int64_t k = 0; k < kPanel; k++) {
+          float column[6];
+          transform_weight(w[j][k], w[3 + j][k], w[6 + j][k], column);
+          for (int i = 0; i < 6; i++) half[i][j][k] = column[i];
+        }
       for (int i = 0; i < 6; i++)
-        for (int j = 0; j < 3; j++) half[i][j] = g[i][0] * w[j] + g[i][1] * w[3 + j] + g[i][2] * w[6 + j];
-      for (int i = 0; i < 6; i++)
-        for (int j = 0; j < 6; j++) {
-          double value = g[j][0] * half[i][0] + g[j][1] * half[i][1] + g[j][2] * half[i][2];
-          packed[(((i * 6 + j) * (outputs / kPanel) + k / kPanel) * inputs + c) * kPanel + k % kPanel] = static_cast<float>(value);
+        for (int64_t k = 0; k < kPanel; k++) {
+          float row[6];
+          transform_weight(half[i][0][k], half[i][1][k], half[i][2][k], row);
+          for (int j = 0; j < 6; j++) packed[(((i * 6 + j) * panels + panel) * inputs + c) * kPanel + k] = row[j];
         }
     }
   }
@@ -184,25 +205,28 @@ void winograd(const Source* sources, int64_t source_count, float slope, Picture 
   std::memset(moments, 0, sizeof(float) * blocks * 2 * outputs);
 #pragma omp parallel
   {
-    std::unique_ptr<float[]> left(new float[kPlaces * block * inputs]), right(new float[kPlaces * block * outputs]);
+    // One cache line more per tile and per place, or all of them would fall on the same lines of the first cache.
+    const int64_t left_tile = inputs + kLanes, right_tile = outputs + kLanes;
+    const int64_t left_place = block * left_tile + kLanes, right_place = block * right_tile + kLanes;
+    std::unique_ptr<float[]> left(new float[kPlaces * left_place]), right(new float[kPlaces * right_place]);
 #pragma omp for schedule(dynamic, 1)
     for (int64_t b = 0; b < blocks; b++) {
       const int64_t first = b * block, count = std::min(block, grid.total - first);
       for (int64_t t = 0; t < count; t++) {
         int64_t channel = 0;
         for (int64_t s = 0; s < source_count; s++) {
-          read_tile(sources[s], slopes, picture, grid.at(first + t), left.get() + t * inputs + channel, block * inputs);
+          read_tile(sources[s], slopes, picture, grid.at(first + t), left.get() + t * left_tile + channel, left_place);
           channel += sources[s].channels;
         }
       }
       for (int64_t place = 0; place < kPlaces; place++)
         for (int64_t panel = 0; panel < outputs / kPanel; panel++)
           for (int64_t t = 0; t < count; t += kRows)
-            kProducts[std::min(kRows, count - t)](left.get() + (place * block + t) * inputs, inputs,
+            kProducts[std::min(kRows, count - t)](left.get() + place * left_place + t * left_tile, left_tile,
                                                   packed + (place * (outputs / kPanel) + panel) * inputs * kPanel, inputs,
-                                                  right.get() + (place * block + t) * outputs + panel * kPanel, outputs);
+                                                  right.get() + place * right_place + t * right_tile + panel * kPanel, right_tile);
       for (int64_t t = 0; t < count; t++)
-        write_tile(right.get() + t * outputs, block * outputs, picture, grid.at(first + t), outputs, result, moments + b * 2 * outputs);
+        write_tile(right.get() + t * right_tile, right_place, picture, grid.at(first + t), outputs, result, moments + b * 2 * outputs);
     }
   }
 }

@@ -40,6 +40,15 @@ void moments_of(const float* data, int64_t pixels, int64_t channels, double* sum
 // x = leaky(scale * x + shift (+ residual)), pixels x channels of one picture.
 void apply(float* data, const float* residual, int64_t pixels, int64_t channels, const float* scale, const float* shift, float slope);
 
+// Training: y = leaky(scale * x + shift) of one picture, and its backward pass. What comes back as x's gradient is complete;
+// gamma's and beta's are added to.
+void normalize(const float* x, int64_t pixels, int64_t channels, const float* scale, const float* shift, float slope, float* y);
+struct NormMoments {
+  const float *mean, *deviation_inverse, *gamma;
+};
+void normalize_backward(const float* x, const float* y, const float* gradient, int64_t pixels, int64_t channels, NormMoments moments,
+                        float slope, float* x_gradient, double* gamma_gradient, double* beta_gradient);
+
 // Logits K pixels of pixels x channels through leaky(scale * x + shift); weight K x C.
 void head(const float* data, int64_t pixels, int64_t channels, const float* scale, const float* shift, float slope, const float* weight,
           const float* bias, int64_t classes, float* logits);

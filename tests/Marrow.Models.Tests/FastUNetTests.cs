@@ -78,7 +78,7 @@ public class FastUNetTests
         Assert.Throws<ArgumentException>(() => new FastUNet(network));
     }
 
-    private static UNet Drawn(bool isResidual, int seed)
+    internal static UNet Drawn(bool isResidual, int seed)
     {
         UNet network = new(Shape(isResidual), 3, 4);
         using Generator generator = new(seed);

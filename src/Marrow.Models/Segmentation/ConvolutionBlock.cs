@@ -8,6 +8,9 @@ namespace Marrow.Models;
 /// </summary>
 internal sealed class ConvolutionBlock : Layer
 {
+    /// <summary>Below this, packing the weights for Winograd's method costs more than it saves.</summary>
+    private const long FewestPixels = 1024;
+
     private readonly double? slope;
 
     public ConvolutionBlock(ConvolutionBlockShape shape, double epsilon, double? slope)
@@ -20,6 +23,9 @@ internal sealed class ConvolutionBlock : Layer
         Child("all_modules.1", Norm);
     }
 
+    /// <summary>Takes the kernels of <see cref="FastTraining"/>, for float32 on the CPU.</summary>
+    public bool IsFast { get; set; }
+
     public ConvolutionLayer Convolution { get; }
 
     public InstanceNormLayer Norm { get; }
@@ -27,7 +33,18 @@ internal sealed class ConvolutionBlock : Layer
     public Tensor Forward(Tensor input)
     {
         using Scope scope = new();
+        if (IsFast)
+        {
+            return scope.Keep(FastTraining.Normalize(FastConvolve(input), Norm, slope ?? 1));
+        }
+
         Tensor normal = Norm.Forward(Convolution.Forward(input));
         return scope.Keep(slope is { } value ? normal.LeakyRectify(value) : normal);
     }
+
+    /// <summary>A bias before a normalization has no effect on the output and is left out; its gradient, zero but for rounding, is absent.</summary>
+    private Tensor FastConvolve(Tensor input) =>
+        Convolution.Kernel.Shape is [_, >= 32, 3, 3] && Convolution.Shape.Stride is [1, 1] && input.Length(2) * input.Length(3) >= FewestPixels
+            ? FastTraining.Convolve(input, Convolution.Kernel)
+            : input.Convolve(Convolution.Kernel, null, Convolution.Shape);
 }

@@ -49,6 +49,27 @@ public sealed class UNet : Layer
         }
     }
 
+    /// <summary>
+    /// From now on trains with the kernels of <see cref="FastTraining"/> where this network and CPU fit them (<see cref="FastUNet.Fits"/>); says whether.
+    /// Results differ from the plain network by rounding alone, except that convolution biases, which have no effect, get no gradient.
+    /// </summary>
+    public bool UseFastTraining()
+    {
+        if (!FastUNet.Fits(this) || !Architecture.HasBias)
+        {
+            return false;
+        }
+
+        StoreChannelsLast();
+        Decoder.IsFast = true;
+        foreach (ConvolutionBlock block in Encoder.Blocks.Concat(Decoder.Stages.SelectMany(stage => stage.Blocks)))
+        {
+            block.IsFast = true;
+        }
+
+        return true;
+    }
+
     /// <summary>Logits N K H W of pictures N C H W; H and W divide by the product of the strides.</summary>
     public Tensor Forward(Tensor input) => Run(input, isDeep: false)[0];
 
@@ -61,7 +82,8 @@ public sealed class UNet : Layer
     private Tensor[] Run(Tensor input, bool isDeep)
     {
         using Scope scope = new();
-        Tensor[] outputs = Decoder.Forward(Encoder.Forward(Checked(input)), isDeep);
+        Tensor picture = Decoder.IsFast ? Checked(input).Contiguous(MemoryFormat.ChannelsLast) : Checked(input);
+        Tensor[] outputs = Decoder.Forward(Encoder.Forward(picture), isDeep);
         return Array.ConvertAll(outputs, scope.Keep);
     }
 

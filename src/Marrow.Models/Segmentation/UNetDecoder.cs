@@ -31,6 +31,9 @@ internal sealed class UNetDecoder : Layer
         Register("seg_layers", heads);
     }
 
+    /// <summary>Takes the kernels of <see cref="FastTraining"/>, for float32 on the CPU.</summary>
+    public bool IsFast { get; set; }
+
     public IReadOnlyList<ConvolutionStack> Stages => stages;
 
     public IReadOnlyList<TransposedConvolutionLayer> Enlargements => enlargements;
@@ -58,7 +61,9 @@ internal sealed class UNetDecoder : Layer
     private Tensor Enlarge(int s, Tensor current, Tensor skip)
     {
         using Scope scope = new();
-        Tensor joined = new[] { enlargements[s].Forward(current), skip }.Concatenate(1);
+        TransposedConvolutionLayer enlargement = enlargements[s];
+        Tensor larger = IsFast ? FastTraining.Enlarge(current, enlargement.Kernel, enlargement.Bias!) : enlargement.Forward(current);
+        Tensor joined = new[] { larger, skip }.Concatenate(1);
         return scope.Keep(stages[s].Forward(joined));
     }
 

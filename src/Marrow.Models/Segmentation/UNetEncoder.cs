@@ -39,6 +39,11 @@ internal sealed class UNetEncoder : Layer
     /// <summary>The stages of a residual encoder; empty in a plain one.</summary>
     public IReadOnlyList<IReadOnlyList<ResidualBlock>> ResidualStages => residual;
 
+    public IEnumerable<ConvolutionBlock> Blocks =>
+        plain.SelectMany(stack => stack.Blocks)
+            .Concat(Stem?.Blocks ?? [])
+            .Concat(residual.SelectMany(stage => stage).SelectMany(block => new[] { block.First, block.Second, block.Projection }).OfType<ConvolutionBlock>());
+
     public Tensor[] Forward(Tensor input)
     {
         Tensor[] outputs = new Tensor[stages.Count];

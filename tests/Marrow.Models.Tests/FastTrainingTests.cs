@@ -1,0 +1,122 @@
+using Marrow.Torch;
+
+namespace Marrow.Models.Tests;
+
+/// <summary>The fast kernels' forward and backward passes against libtorch's own, whose gradients are checked numerically in their room.</summary>
+public class FastTrainingTests
+{
+    /// <summary>Relative to the largest value: F(4×4, 3×3) in float32 loses about two digits.</summary>
+    private const double Tolerance = 2e-5;
+
+    [Fact]
+    public void Convolution_agrees_both_ways()
+    {
+        if (FastInference.IsAvailable)
+        {
+            Check(
+                x => FastTraining.Convolve(x[0], x[1]),
+                x => x[0].Convolve(x[1], null, ConvolutionShape.Same([3, 3], [1, 1])),
+                Draw(1, 2, 64, 10, 13),
+                Draw(2, 32, 64, 3, 3));
+        }
+    }
+
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(1)]
+    public void Normalization_agrees_both_ways(double slope)
+    {
+        if (FastInference.IsAvailable)
+        {
+            using InstanceNormLayer norm = new(32);
+            Check(x => FastTraining.Normalize(x[0], norm, slope), x => norm.Forward(x[0]).LeakyRectify(slope), Draw(3, 2, 32, 40, 30), norm.Scale, norm.Shift);
+        }
+    }
+
+    [Fact]
+    public void Enlargement_agrees_both_ways()
+    {
+        if (FastInference.IsAvailable)
+        {
+            Check(
+                x => FastTraining.Enlarge(x[0], x[1], x[2]),
+                x => x[0].ConvolveTransposed(x[1], x[2], [2, 2]),
+                Draw(4, 2, 64, 5, 17),
+                Draw(5, 64, 32, 2, 2),
+                Draw(6, 32));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_network_trains_as_the_plain_one_does(bool isResidual)
+    {
+        using UNet fast = FastUNetTests.Drawn(isResidual, 4);
+        using UNet plain = FastUNetTests.Drawn(isResidual, 4);
+        if (!fast.UseFastTraining())
+        {
+            return;
+        }
+
+        double[] fastLosses = Train(fast);
+        double[] plainLosses = Train(plain);
+        Assert.All(fastLosses.Zip(plainLosses), pair => Assert.Equal(pair.Second, pair.First, 2e-4));
+        Assert.True(plainLosses[^1] < plainLosses[0]);
+    }
+
+    private static double[] Train(UNet network)
+    {
+        using SgdOptimizer optimizer = new(network.Weights(), new SgdOptions { Momentum = 0.9 });
+        SegmentationLoss loss = new(new SegmentationLossOptions());
+        double[] losses = new double[5];
+        for (int step = 0; step < losses.Length; step++)
+        {
+            using Scope scope = new();
+            Tensor input = Golden.Noise(7, 1.7, 2, 3, 64, 48);
+            Tensor label = input.Narrow(1, 0, 1).IsGreaterThan(0).To(ElementType.Int64);
+            optimizer.ClearGradients();
+            Tensor[] outputs = network.ForwardDeep(input);
+            Tensor value = DeepSupervision.Forward(loss, outputs, [label, label.Slice(2, 1, 64, 2).Slice(3, 1, 48, 2).Contiguous()]);
+            value.Backward();
+            optimizer.ClipGradients(12);
+            optimizer.Step();
+            losses[step] = value.Item();
+        }
+
+        return losses;
+    }
+
+    private static void Check(Func<Tensor[], Tensor> fast, Func<Tensor[], Tensor> plain, params Tensor[] inputs)
+    {
+        using Scope scope = new();
+        (Tensor gotValue, Tensor[] gotGradients) = Differentiate(fast, inputs);
+        (Tensor wantedValue, Tensor[] wantedGradients) = Differentiate(plain, inputs);
+        AssertNear(wantedValue, gotValue);
+        foreach ((Tensor wanted, Tensor got) in wantedGradients.Zip(gotGradients))
+        {
+            AssertNear(wanted, got);
+        }
+    }
+
+    private static (Tensor Value, Tensor[] Gradients) Differentiate(Func<Tensor[], Tensor> function, Tensor[] inputs)
+    {
+        foreach (Tensor input in inputs)
+        {
+            input.RequiresGradient = true;
+            input.ClearGradient();
+        }
+
+        Tensor value = function(inputs);
+        value.Multiply(Draw(9, value.Shape)).Sum().Backward();
+        return (value.Detach(), Array.ConvertAll(inputs, input => input.Gradient!.Clone()));
+    }
+
+    private static void AssertNear(Tensor wanted, Tensor got)
+    {
+        Assert.Equal(wanted.Shape, got.Shape);
+        Assert.InRange(Golden.LargestDifference(got, wanted) / wanted.Absolute().Largest([]).Item(), 0, Tolerance);
+    }
+
+    private static Tensor Draw(ulong stream, params long[] shape) => Golden.Noise(stream, 1, shape);
+}
