@@ -37,6 +37,13 @@ Tensor weight_gradient(const Tensor& gradient, const Tensor& x, const Tensor& we
                                               {0, 0}, 1, {false, true, false}));
 }
 
+Tensor winograd_gradient(const Tensor& gradient, const Tensor& x) {
+  Tensor result = at::empty({gradient.size(1), x.size(1), 3, 3}, at::TensorOptions(at::kFloat));
+  marrow::winograd_weight_gradient(x.data_ptr<float>(), gradient.data_ptr<float>(), x.size(0), {x.size(2), x.size(3)}, x.size(1),
+                                   gradient.size(1), result.data_ptr<float>());
+  return result.contiguous(kLast);
+}
+
 // 3 x 3, stride 1, padding 1, no bias.
 struct Convolution : Function<Convolution> {
   static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight) {
@@ -49,7 +56,7 @@ struct Convolution : Function<Convolution> {
     const auto saved = context->get_saved_variables();
     const Tensor gradient = gradients[0].contiguous(kLast);
     // The gradient of a convolution is a convolution with the weight turned around.
-    return {convolve(gradient, saved[1].transpose(0, 1).flip({2, 3})), weight_gradient(gradient, saved[0], saved[1], 1, 1)};
+    return {convolve(gradient, saved[1].transpose(0, 1).flip({2, 3})), winograd_gradient(gradient, saved[0])};
   }
 };
 

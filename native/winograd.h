@@ -30,6 +30,11 @@ void winograd_pack(const float* weight, int64_t outputs, int64_t inputs, float* 
 void winograd(const Source* sources, int64_t source_count, float slope, Picture picture, const float* packed, int64_t outputs,
               float* result, float* moments);
 
+// The gradient K C 3 3 of such a convolution's weight, from its input and its output's gradient, summed over pictures. The sums are taken in one
+// order on any number of threads.
+void winograd_weight_gradient(const float* input, const float* gradient, int64_t count, Picture picture, int64_t inputs, int64_t outputs,
+                              float* result);
+
 // Weight C K 2 2 to 4 x K/32 x C x 32, and the transposed convolution of stride 2 that it makes.
 void enlarge_pack(const float* weight, int64_t inputs, int64_t outputs, float* packed);
 void enlarge(const float* input, Picture picture, int64_t inputs, const float* packed, const float* bias, int64_t outputs, float* result);
