@@ -105,6 +105,25 @@ public class MorphologyTests
         }));
 
     [Fact]
+    public void Grey_closing_fills_a_thin_dark_line_and_leaves_a_wide_dark_area()
+    {
+        float[] picture = [.. Enumerable.Range(0, 400).Select(i => i % 20 == 4 || i % 20 >= 12 ? 10f : 100f)];
+        float[] closed = GreyMorphology.Close(picture, new PixelSize(20, 20), 1);
+        Assert.Equal(100, closed[(10 * 20) + 4]);
+        Assert.Equal(100, closed[(10 * 20) + 8]);
+        Assert.Equal(10, closed[(10 * 20) + 15]);
+    }
+
+    [Fact]
+    public void Peaks_are_cut_at_a_deep_pass_and_joined_over_a_shallow_one()
+    {
+        float[] heights = [1, 5, 4.5f, 5.5f, 1, 6, 2];
+        var mask = new Mask(7, 1, [1, 1, 1, 1, 1, 1, 1]);
+        Assert.Equal([1, 1, 1, 1, 2, 2, 2], PeakSegmentation.Split(heights, mask, 1).Labels.Labels);
+        Assert.Equal(1, PeakSegmentation.Split(heights, mask, 9).Count);
+    }
+
+    [Fact]
     public void A_polygon_holds_the_pixels_whose_centre_is_inside_and_not_its_hole()
     {
         PolygonArea area = new([[(1, 1), (6, 1), (6, 6), (1, 6)], [(3, 3), (5, 3), (5, 5), (3, 5)]]);

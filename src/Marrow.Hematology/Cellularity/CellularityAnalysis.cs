@@ -22,8 +22,10 @@ public static class CellularityAnalysis
         options.Validate();
         PixelPitch? pitch = options.MicrometersPerPixel is { } given ? new PixelPitch(new(given), new(given)) : slide.Pitch;
         AnalysisArea area = AnalysisArea.From(options, slide.Size);
-        var view = CoarseView.Read(slide, token);
-        Appearance appearance = AppearanceEstimate.From(view.Rgb);
+        var seen = CoarseView.Read(slide, token);
+        var light = Illumination.From(seen.Rgb, slide.Size);
+        CoarseView view = seen.Even(light);
+        Appearance appearance = AppearanceEstimate.From(view.Rgb, light);
         AnalysisOutcome outcome = options switch
         {
             { Fat: FatRule.Percentile, Region: not RegionSource.Auto } => PercentileRun.Run(slide, area, sink, token),

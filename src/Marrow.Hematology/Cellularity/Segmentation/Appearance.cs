@@ -16,16 +16,24 @@ internal sealed record Appearance
 
     public required ChannelWeights Brightness { get; init; }
 
+    public required Illumination Light { get; init; }
+
     /// <summary>The slide's white, as RGB.</summary>
     public required RgbColor WhiteColor { get; init; }
 
     /// <summary>Typical brightness of what is not white.</summary>
     public required double Tissue { get; init; }
 
+    /// <summary>Brightness of the darkest nuclei: the first percentile of what is not white.</summary>
+    public required double Dark { get; init; }
+
     /// <summary>True where a smooth bright area shows what white is; else the brightest pixels stand in for it.</summary>
     public required bool IsWhiteSeen { get; init; }
 
     public double Contrast => White - Tissue;
+
+    /// <summary>From the darkest nuclei to white.</summary>
+    public double Range => White - Dark;
 
     /// <summary>False where the picture is one colour but for noise: nothing can be told apart.</summary>
     public bool HasContrast => Contrast >= 12;

@@ -11,7 +11,8 @@ internal static class AppearanceEstimate
     // Smooth bright pixels show the white when they make up this share of the picture.
     private const double SeenShare = 0.004;
 
-    public static Appearance From(Raster<byte> rgb)
+    /// <param name="rgb">The coarse view, its light evened out.</param>
+    public static Appearance From(Raster<byte> rgb, Illumination light)
     {
         Raster<byte> gray = Luma.Gray(rgb);
         var all = new GrayHistogram();
@@ -20,11 +21,14 @@ internal static class AppearanceEstimate
         (int white, bool seen) = WhiteLevel(gray, all, low, high);
         RgbColor colour = ColourAt(rgb, gray, white);
         ChannelWeights weights = Appearance.WeightsFor(colour);
+        (double tissue, double dark) = TissueLevels(rgb, weights);
         return new Appearance
         {
             Brightness = weights,
+            Light = light,
             WhiteColor = colour,
-            Tissue = TissueLevel(rgb, weights),
+            Tissue = tissue,
+            Dark = dark,
             IsWhiteSeen = seen,
         };
     }
@@ -92,8 +96,8 @@ internal static class AppearanceEstimate
         return n == 0 ? new RgbColor((byte)level, (byte)level, (byte)level) : new RgbColor((byte)(r / n), (byte)(g / n), (byte)(b / n));
     }
 
-    /// <summary>The median brightness of what lies below the split between white and the rest.</summary>
-    private static double TissueLevel(Raster<byte> rgb, ChannelWeights weights)
+    /// <summary>The median and the first percentile of the brightness of what is not white.</summary>
+    private static (double Tissue, double Dark) TissueLevels(Raster<byte> rgb, ChannelWeights weights)
     {
         var brightness = new byte[rgb.Width * rgb.Height];
         weights.Apply(rgb.Samples, brightness);
@@ -107,6 +111,8 @@ internal static class AppearanceEstimate
             darker.Add(level, histogram[level]);
         }
 
-        return darker.Total < 0.002 * histogram.Total || darker.Total < 4 ? Appearance.White : darker.Percentile(50);
+        return darker.Total < 0.002 * histogram.Total || darker.Total < 4
+            ? (Appearance.White, Appearance.White)
+            : (darker.Percentile(50), darker.Percentile(1));
     }
 }

@@ -7,26 +7,29 @@ internal static class BoneAreas
 {
     private const double OpeningRadius = 9, LeastArea = 8000;
 
-    public static Mask Find(float[] brightness, float[] deviation, Mask bright, Mask glass, Scene scene)
+    public static Mask Find(float[] brightness, float[] deviation, Mask glass, Scene scene)
     {
         Appearance look = scene.Appearance;
-        double white = Appearance.White - (0.08 * look.Contrast), smooth = 0.12 * look.Contrast, dark = look.Tissue - (0.2 * look.Contrast);
-        var plain = new Mask(bright.Width, bright.Height);
+        double white = Appearance.White - Math.Max(3, 0.02 * look.Range), smooth = Math.Max(0.07 * look.Range, 0.04 * Appearance.White);
+        double dark = Math.Min(look.Dark + (0.25 * look.Range), 0.6 * Appearance.White);
+        var stained = new Mask(glass.Width, glass.Height);
+        var plain = new Mask(glass.Width, glass.Height);
         for (int i = 0; i < plain.Values.Length; i++)
         {
-            bool stained = brightness[i] < white && brightness[i] > dark;
-            plain.Values[i] = stained && deviation[i] < smooth ? (byte)1 : (byte)0;
+            stained.Values[i] = brightness[i] < white && brightness[i] > dark && glass.Values[i] == 0 ? (byte)1 : (byte)0;
+            plain.Values[i] = deviation[i] < smooth ? stained.Values[i] : (byte)0;
         }
 
-        Mask opened = BinaryMorphology.Open(plain, scene.Length(OpeningRadius));
-        KeepLarge(opened, scene.Area(LeastArea));
-        Mask bone = BinaryMorphology.Dilate(opened, scene.Length(4));
-        for (int i = 0; i < bone.Values.Length; i++)
+        // Lacunae of osteocytes are holes in what is plain; the square that measures the deviation widens them.
+        Mask opened = BinaryMorphology.Open(HoleFilling.Fill(plain, (long)scene.Area(900)), scene.Length(OpeningRadius));
+        Mask joined = BinaryMorphology.Dilate(opened, scene.Length(6));
+        KeepLarge(joined, scene.Area(LeastArea));
+        for (int i = 0; i < joined.Values.Length; i++)
         {
-            bone.Values[i] &= brightness[i] < white && brightness[i] > dark ? (byte)1 : (byte)0;
+            joined.Values[i] &= stained.Values[i];
         }
 
-        return HoleFilling.Fill(bone, (long)scene.Area(600));
+        return HoleFilling.Fill(BinaryMorphology.Open(joined, scene.Length(2)), (long)scene.Area(600));
     }
 
     private static void KeepLarge(Mask mask, double leastArea)

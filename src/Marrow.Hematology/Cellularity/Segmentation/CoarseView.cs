@@ -37,4 +37,16 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
         });
         return new CoarseView(view, slide.Levels[level].Downsample * block);
     }
+
+    /// <summary>The view with its light evened out.</summary>
+    public CoarseView Even(Illumination light)
+    {
+        var even = new Raster<byte>(Rgb.Width, Rgb.Height, 3, (byte[])Rgb.Samples.Clone());
+        for (int y = 0; y < even.Height && !light.IsEven; y++)
+        {
+            light.Even(even.Row(y), 3, 0, y * Downsample, Downsample);
+        }
+
+        return this with { Rgb = even };
+    }
 }

@@ -14,7 +14,6 @@ internal static class HillMeasures
             hills[label] = new Hill();
         }
 
-        int[] depth = DepthWithin(objects);
         for (int y = 0; y < objects.Height; y++)
         {
             for (int x = 0; x < objects.Width; x++)
@@ -23,32 +22,14 @@ internal static class HillMeasures
                 if (label != 0)
                 {
                     Add(hills[label], x, y, i);
-                    hills[label].DepthSquared = Math.Max(hills[label].DepthSquared, depth[i]);
                     AddSides(hills[label], objects, glass, (x, y));
                 }
             }
         }
 
-        HullAreas.Measure(objects, hills);
+        ConvexHulls.Measure(objects, hills);
         return hills;
     }
-
-    /// <summary>Squared distance to the nearest pixel of another object or of none: borders between objects count as outside.</summary>
-    private static int[] DepthWithin(LabelMap objects)
-    {
-        int w = objects.Width;
-        var inner = new Mask(w, objects.Height);
-        int[] labels = objects.Labels;
-        for (int i = 0; i < labels.Length; i++)
-        {
-            bool border = (i % w != 0 && Differ(labels[i], labels[i - 1])) || (i >= w && Differ(labels[i], labels[i - w]));
-            inner.Values[i] = labels[i] != 0 && !border ? (byte)1 : (byte)0;
-        }
-
-        return DistanceTransform.Squared(inner);
-    }
-
-    private static bool Differ(int a, int b) => a != b && a != 0 && b != 0;
 
     private static void Add(Hill hill, int x, int y, int i)
     {
@@ -58,6 +39,8 @@ internal static class HillMeasures
         hill.Right = Math.Max(hill.Right, x);
         hill.Top = Math.Min(hill.Top, y);
         hill.Bottom = Math.Max(hill.Bottom, y);
+        (double X, double Y, double XX, double YY, double XY) m = hill.Moments;
+        hill.Moments = (m.X + x, m.Y + y, m.XX + ((double)x * x), m.YY + ((double)y * y), m.XY + ((double)x * y));
     }
 
     private static void AddSides(Hill hill, LabelMap objects, Mask glass, (int X, int Y) at)
@@ -67,14 +50,17 @@ internal static class HillMeasures
         foreach ((int dx, int dy) in steps)
         {
             int x = at.X + dx, y = at.Y + dy;
-            if (x < 0 || y < 0 || x >= objects.Width || y >= objects.Height)
+            if (x < 0 || y < 0 || x >= objects.Width || y >= objects.Height || objects[x, y] == label)
             {
-                hill.EdgeSides++;
+                continue;
             }
-            else if (objects[x, y] != label)
+
+            int other = objects[x, y];
+            hill.Sides++;
+            hill.GlassSides += glass[x, y] ? 1 : 0;
+            if (other != 0)
             {
-                hill.Sides++;
-                hill.GlassSides += glass[x, y] ? 1 : 0;
+                hill.OpenSides[other] = hill.OpenSides.GetValueOrDefault(other) + 1;
             }
         }
     }

@@ -9,11 +9,11 @@ namespace Marrow.Hematology.Segmentation;
 internal static class ScaleEstimate
 {
     // Half the thickness of a fat vacuole in a section, in µm, as the measure below gives it.
-    private const double VacuoleRadius = 27;
+    private const double VacuoleRadius = 38;
 
     // Vacuoles that cover this share of the tiles are believed before nuclei where the two differ by this factor;
     // by the lesser one where nuclei are so small that they are hardly resolved.
-    private const double TrustedShare = 0.3, TrustedRatio = 4, HardlyResolved = 0.9, LesserRatio = 2.5;
+    private const double TrustedShare = 0.3, TrustedRatio = 5.5, HardlyResolved = 0.9, LesserRatio = 3.5;
 
     /// <summary>Microns per level-0 pixel.</summary>
     /// <param name="tiles">Brightness of textured places, see <see cref="TexturedTiles"/>.</param>

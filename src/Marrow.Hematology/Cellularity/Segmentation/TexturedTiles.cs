@@ -52,6 +52,11 @@ internal static class TexturedTiles
         Raster<byte> rgb = slide.Read(0, place);
         var brightness = new Raster<byte>(place.Width, place.Height, 1);
         appearance.Brightness.Apply(rgb.Samples, brightness.Samples);
+        for (int y = 0; y < place.Height; y++)
+        {
+            appearance.Light.Even(brightness.Row(y), 1, place.X, place.Y + y);
+        }
+
         return brightness;
     }
 }

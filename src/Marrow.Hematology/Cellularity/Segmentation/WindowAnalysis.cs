@@ -13,7 +13,7 @@ internal sealed record WindowAnalysis(Slide Slide, Scene Scene, AnalysisArea Are
 {
     public WindowResult Run(PixelRectangle core, PixelRectangle view)
     {
-        WindowPixels pixels = WindowPixels.Read(Slide, view, Scene.Block, Scene.Appearance.Brightness);
+        WindowPixels pixels = WindowPixels.Read(Slide, view, Scene.Block, Scene.Appearance);
         WindowLabels found = WindowSegmentation.Run(pixels.Working, Scene);
         byte[] labels = new BorderRefinement(found, pixels, Scene).Labels(core);
         var tally = new Tally();

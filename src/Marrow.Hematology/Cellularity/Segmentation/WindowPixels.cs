@@ -13,7 +13,7 @@ internal sealed record WindowPixels(PixelRectangle View, byte[] Gray, Raster<byt
     // Strips keep the colour of a window from being held whole.
     private const int StripPixels = 2_000_000;
 
-    public static WindowPixels Read(Slide slide, PixelRectangle view, int block, ChannelWeights weights)
+    public static WindowPixels Read(Slide slide, PixelRectangle view, int block, Appearance look)
     {
         var gray = new byte[view.Size.Area];
         var brightness = new Raster<byte>(view.Width, view.Height, 1);
@@ -23,7 +23,12 @@ internal sealed record WindowPixels(PixelRectangle View, byte[] Gray, Raster<byt
             int rows = Math.Min(strip, view.Height - y);
             Raster<byte> rgb = slide.Read(0, new PixelRectangle(view.X, view.Y + y, view.Width, rows));
             Luma.Gray(rgb.Samples, gray.AsSpan(y * view.Width, rows * view.Width));
-            weights.Apply(rgb.Samples, brightness.Samples.AsSpan(y * view.Width, rows * view.Width));
+            look.Brightness.Apply(rgb.Samples, brightness.Samples.AsSpan(y * view.Width, rows * view.Width));
+        }
+
+        for (int y = 0; y < view.Height && !look.Light.IsEven; y++)
+        {
+            look.Light.Even(brightness.Row(y), 1, view.X, view.Y + y);
         }
 
         var working = new Raster<byte>((view.Width + block - 1) / block, (view.Height + block - 1) / block, 1);

@@ -9,7 +9,15 @@ namespace Marrow.Hematology.Segmentation;
 internal sealed class WindowSegmentation
 {
     // Darker lines than this share of the contrast are membranes; paler ones are creases and tint inside a vacuole.
-    private const double CreaseShare = 0.1;
+    private const double CreaseShare = 0.12;
+
+    private const double FineCreaseShare = 0.04;
+
+    // Coarser than this, in µm, membranes are blurred so much that every line counts.
+    private const double LowPower = 2.5;
+
+    // Gaps between cells are narrower than this disc; they are haematopoietic.
+    private const double GapRadius = 2.5;
 
     private readonly Scene scene;
     private readonly Appearance look;
@@ -29,32 +37,32 @@ internal sealed class WindowSegmentation
     private WindowLabels Label()
     {
         Mask bright = Where(i => brightness[i] > look.BrightLevel);
-        float[] heights = Heights(bright);
-        Mask glass = GlassAreas.Find(bright, heights, scene);
-        Mask bone = BoneAreas.Find(brightness, deviation, bright, glass, scene);
-        Mask candidates = Where(i => bright.Values[i] != 0 && glass.Values[i] == 0 && bone.Values[i] == 0);
-        BrightObjects objects = BrightObjects.Find(candidates, heights, glass, scene);
+        float[] heights = Heights(bright, scene.Working > LowPower ? FineCreaseShare : CreaseShare), fine = Heights(bright, FineCreaseShare);
+        Mask glass = GlassAreas.Find(brightness, heights, scene, bright);
+        Mask bone = BoneAreas.Find(brightness, deviation, glass, scene);
+        Mask candidates = BinaryMorphology.Open(
+            Where(i => bright.Values[i] != 0 && glass.Values[i] == 0 && bone.Values[i] == 0), scene.Length(GapRadius));
+        BrightObjects objects = BrightObjects.Find(candidates, (heights, fine), glass, scene);
         return Compose(objects, (glass, bone));
     }
 
     private WindowLabels Compose(BrightObjects found, (Mask Glass, Mask Bone) areas)
     {
-        (LabelMap objects, Hill[] hills, bool[] isVacuole) = found;
-        Mask fat = Where(i => objects.Labels[i] != 0 && isVacuole[objects.Labels[i]]);
+        (LabelMap objects, Hill[] hills, BrightKind[] kinds) = found;
+        Mask fat = Where(i => kinds[objects.Labels[i]] == BrightKind.Vacuole);
         Mask between = BinaryMorphology.Close(fat, scene.Length(3));
-        Mask openBright = Where(i => objects.Labels[i] != 0 && !isVacuole[objects.Labels[i]]);
-        bool[] isGlass = [.. hills.Select((hill, label) => !isVacuole[label] && hill.GlassSides > 0.2 * hill.Sides)];
+        Mask openBright = Where(i => objects.Labels[i] != 0 && kinds[objects.Labels[i]] == BrightKind.Other);
         Mask clefts = BinaryMorphology.Open(openBright, scene.Length(4));
         var labels = new byte[brightness.Length];
         for (int i = 0; i < labels.Length; i++)
         {
             labels[i] = (byte)(fat.Values[i] != 0 ? Compartment.Fat
-                : areas.Glass.Values[i] != 0 || isGlass[objects.Labels[i]] ? Compartment.Glass
+                : areas.Glass.Values[i] != 0 || kinds[objects.Labels[i]] == BrightKind.Glass ? Compartment.Glass
                 : between.Values[i] != 0 && areas.Bone.Values[i] == 0 ? Compartment.Fat
                 : areas.Bone.Values[i] != 0 ? Compartment.Bone
                 : clefts.Values[i] != 0 ? Compartment.Excluded
                 : Compartment.Haematopoietic);
-            if (objects.Labels[i] != 0 && !isVacuole[objects.Labels[i]])
+            if (kinds[objects.Labels[i]] != BrightKind.Vacuole)
             {
                 objects.Labels[i] = 0;
             }
@@ -67,9 +75,9 @@ internal sealed class WindowSegmentation
     /// Hills whose tops are the middles of vacuoles: membranes and walls, limited so that a thin membrane counts like a thick wall,
     /// smoothed and turned over. A membrane is what a closing fills, so a vacuole's own slow tint does not cut it up.
     /// </summary>
-    private float[] Heights(Mask bright)
+    private float[] Heights(Mask bright, double creaseShare)
     {
-        float limit = (float)(0.5 * look.Contrast), crease = (float)(CreaseShare * look.Contrast);
+        float limit = (float)(0.5 * look.Contrast), crease = (float)(creaseShare * look.Contrast);
         float[] closed = GreyMorphology.Close(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(6))));
         var darkness = new float[brightness.Length];
         for (int i = 0; i < darkness.Length; i++)

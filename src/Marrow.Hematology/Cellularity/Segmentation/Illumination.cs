@@ -1,0 +1,149 @@
+using Marrow.Imaging;
+
+namespace Marrow.Hematology.Segmentation;
+
+/// <summary>
+/// Uneven light, as a quadratic surface through the white of the slide: level = c₀ + c₁x + c₂y + c₃x² + c₄xy + c₅y²,
+/// with x and y from −1 to 1 across the slide. Level 1 where there is nothing to correct.
+/// </summary>
+internal sealed class Illumination
+{
+    private const int Terms = 6, Step = 32;
+
+    // Less unevenness than this is left alone, and white has to be seen in this share of the grid's cells.
+    private const double LeastUnevenness = 0.04, LeastCells = 0.25;
+
+    private const int Cells = 24, Rounds = 6;
+
+    private readonly double[]? surface;
+
+    private readonly PixelSize size;
+
+    private Illumination(double[]? surface, PixelSize size) => (this.surface, this.size) = (surface, size);
+
+    public bool IsEven => surface is null;
+
+    /// <summary>Fits the surface to the coarse view; <paramref name="size"/> is the slide's.</summary>
+    public static Illumination From(Raster<byte> view, PixelSize size)
+    {
+        List<(double X, double Y, double Level)> cells = WhiteCells(Luma.Gray(view));
+        if (cells.Count < LeastCells * Cells * Cells)
+        {
+            return new Illumination(null, size);
+        }
+
+        double[] surface = Fit(cells);
+        double[] levels = [.. cells.Select(cell => Value(surface, cell.X, cell.Y))];
+        double top = levels.Max();
+        bool isUneven = top > 0 && levels.Min() > 0.4 * top && levels.Min() < (1 - LeastUnevenness) * top;
+        return new Illumination(isUneven ? [.. surface.Select(term => term / top)] : null, size);
+    }
+
+    /// <summary>Evens one row of samples out, in place.</summary>
+    /// <param name="firstX">Level-0 column of the first pixel.</param>
+    /// <param name="y">Level-0 row.</param>
+    /// <param name="pitch">Level-0 pixels per pixel of the row.</param>
+    public void Even(Span<byte> row, int channels, double firstX, double y, double pitch = 1)
+    {
+        if (surface is null)
+        {
+            return;
+        }
+
+        double v = (2 * y / size.Height) - 1;
+        for (int from = 0; from < row.Length; from += Step * channels)
+        {
+            Span<byte> part = row.Slice(from, Math.Min(Step * channels, row.Length - from));
+            double u = (2 * (firstX + (((from / channels) + (Step / 2.0)) * pitch)) / size.Width) - 1;
+            int gain = (int)Math.Round(256 / Math.Clamp(Value(surface, u, v), 0.4, 1.6));
+            for (int i = 0; i < part.Length; i++)
+            {
+                part[i] = (byte)Math.Min(255, ((part[i] * gain) + 128) >> 8);
+            }
+        }
+    }
+
+    /// <summary>For each cell of a grid the level of its smooth bright pixels, where it has some.</summary>
+    private static List<(double X, double Y, double Level)> WhiteCells(Raster<byte> gray)
+    {
+        float[] deviation = LocalStatistics.StandardDeviation([.. gray.Samples.Select(v => (float)v)], gray.Size, 2);
+        List<(double X, double Y, double Level)> cells = [];
+        for (int row = 0; row < Cells; row++)
+        {
+            for (int column = 0; column < Cells; column++)
+            {
+                var smooth = new GrayHistogram();
+                int left = gray.Width * column / Cells, right = gray.Width * (column + 1) / Cells, top = gray.Height * row / Cells, bottom = gray.Height * (row + 1) / Cells;
+                for (int y = top; y < bottom; y++)
+                {
+                    for (int x = left; x < right; x++)
+                    {
+                        smooth.Add(gray[x, y], deviation[(y * gray.Width) + x] < 6 ? 1 : 0);
+                    }
+                }
+
+                if (smooth.Total > 0.02 * (right - left) * (bottom - top))
+                {
+                    cells.Add((((left + right) / (double)gray.Width) - 1, ((top + bottom) / (double)gray.Height) - 1, smooth.Percentile(80)));
+                }
+            }
+        }
+
+        return cells;
+    }
+
+    /// <summary>Least squares; cells well below the surface hold bone or tissue, not white, and are dropped round by round.</summary>
+    private static double[] Fit(List<(double X, double Y, double Level)> cells)
+    {
+        List<(double X, double Y, double Level)> kept = cells;
+        double[] surface = Solve(kept);
+        for (int round = 0; round < Rounds && kept.Count > 4 * Terms; round++)
+        {
+            kept = [.. kept.Where(cell => cell.Level > 0.96 * Value(surface, cell.X, cell.Y))];
+            surface = kept.Count > 2 * Terms ? Solve(kept) : surface;
+        }
+
+        return surface;
+    }
+
+    private static double Value(double[] c, double x, double y) =>
+        c[0] + (c[1] * x) + (c[2] * y) + (c[3] * x * x) + (c[4] * x * y) + (c[5] * y * y);
+
+    /// <summary>The normal equations by Gauss–Jordan elimination, with a little ridge for cells on a line.</summary>
+    private static double[] Solve(List<(double X, double Y, double Level)> cells)
+    {
+        var a = new double[Terms, Terms + 1];
+        foreach ((double x, double y, double level) in cells)
+        {
+            double[] basis = [1, x, y, x * x, x * y, y * y];
+            for (int i = 0; i < Terms; i++)
+            {
+                for (int j = 0; j < Terms; j++)
+                {
+                    a[i, j] += basis[i] * basis[j];
+                }
+
+                a[i, Terms] += basis[i] * level;
+            }
+        }
+
+        for (int pivot = 0; pivot < Terms; pivot++)
+        {
+            a[pivot, pivot] += 1e-3 * cells.Count;
+        }
+
+        for (int pivot = 0; pivot < Terms; pivot++)
+        {
+            for (int row = 0; row < Terms; row++)
+            {
+                double factor = row == pivot ? 0 : a[row, pivot] / a[pivot, pivot];
+                for (int column = pivot; column <= Terms && factor != 0; column++)
+                {
+                    a[row, column] -= factor * a[pivot, column];
+                }
+            }
+        }
+
+        return [.. Enumerable.Range(0, Terms).Select(i => a[i, Terms] / a[i, i])];
+    }
+}
