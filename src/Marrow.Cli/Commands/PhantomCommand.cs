@@ -8,5 +8,6 @@ internal static class PhantomCommand
     public static Command Create() => new("phantom", "Draw pictures whose truth is known exactly.")
     {
         PhantomSectionCommand.Create(),
+        PhantomDataSetCommand.Create(),
     };
 }

@@ -1,0 +1,22 @@
+using Marrow.Imaging;
+
+namespace Marrow.Hematology;
+
+/// <summary>A set of drawn sections for training: how many, how large, and from which seed on.</summary>
+public sealed record PhantomDataSetOptions
+{
+    /// <summary>Sections in the set.</summary>
+    public int Count { get; init => field = value is > 0 and <= 100_000 ? value : throw new ArgumentException($"a set has 1 to 100,000 sections, got {value}"); } = 200;
+
+    /// <summary>Size of each section in pixels.</summary>
+    public PixelSize Size { get; init; } = new(384, 384);
+
+    /// <summary>The first section's seed; the others follow it.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Resolution, µm per pixel; 2 is what the compartment network sees.</summary>
+    public double MicrometersPerPixel { get; init; } = 2;
+
+    /// <summary>How much look and disturbances vary, 0…1.</summary>
+    public double Variety { get; init; } = 1;
+}
