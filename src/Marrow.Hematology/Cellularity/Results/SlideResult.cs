@@ -17,16 +17,15 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         Task<InputHash> hashing = known is null ? Task.Run(() => InputHash.Of(slide.Path, token), token) : Task.FromResult(known);
         try
         {
-            Raster<byte> thumbnail = SlideThumbnail.Read(open, OverlayGrid.For(open.Size), token);
             using CompartmentFiles compartments = new(folder, open.Pitch);
-            CellularityAnalysisResult result = method(open, slide.Settings, compartments, token);
+            CellularityAnalysisResult result = ParallelFailure.Unbundle(() => method(open, slide.Settings, compartments, token));
             if (result.Counts.Marrow == 0)
             {
                 throw new SlideFormatException(slide.Path, "no marrow was found in it");
             }
 
             compartments.Finish();
-            token.ThrowIfCancellationRequested();
+            Raster<byte> thumbnail = SlideThumbnail.Read(open, compartments.Grid.Grid, token);
             return WriteRest((open, hashing.GetAwaiter().GetResult()), result, (thumbnail, compartments));
         }
         finally

@@ -228,6 +228,19 @@ public class CellularityStudyTests
     }
 
     [Fact]
+    public void A_failure_inside_a_parallel_loop_is_the_slides_own()
+    {
+        using StudyBench bench = new();
+        CellularityStudyOptions options = new() { Inputs = [bench.Draw("a.png")], OutputFolder = bench.Output };
+        StudyOutcome outcome = bench.Run(options, (slide, _, _, _) =>
+        {
+            Parallel.For(0, 4, i => throw new SlideFormatException(slide.Path, $"damaged in band {i}"));
+            throw new InvalidOperationException("not reached");
+        });
+        Assert.Matches(@"^a\.png: damaged in band \d$", outcome.Rows[0].Failure!.Message);
+    }
+
+    [Fact]
     public void Two_runs_do_not_share_a_folder()
     {
         using StudyBench bench = new();

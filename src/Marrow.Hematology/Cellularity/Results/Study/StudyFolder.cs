@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology;
@@ -6,7 +7,7 @@ namespace Marrow.Hematology;
 /// The folder of a study. One run at a time holds it. A slide's folder is filled under a temporary name and renamed when it is
 /// whole, so that a run that dies leaves no half-written slide behind; the next run removes what it left.
 /// </summary>
-internal sealed class StudyFolder : IDisposable
+internal sealed partial class StudyFolder : IDisposable
 {
     public const string ResultFile = "result.json";
     public const string SummaryFile = "summary.json";
@@ -37,7 +38,7 @@ internal sealed class StudyFolder : IDisposable
                 Directory.Delete(left, recursive: true);
             }
 
-            foreach (string left in Directory.EnumerateFiles(full, ".*.tmp.*"))
+            foreach (string left in Directory.EnumerateFiles(full, ".*.tmp.*").Where(file => UnfinishedFile().IsMatch(Path.GetFileName(file))))
             {
                 File.Delete(left);
             }
@@ -97,6 +98,10 @@ internal sealed class StudyFolder : IDisposable
         .ToArray();
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>What <see cref="Slides.WholeFile"/> calls a file until it is whole.</summary>
+    [GeneratedRegex(@"^\.[0-9a-f]{32}\.tmp\.(csv|json|svg|png)$")]
+    private static partial Regex UnfinishedFile();
 
     private static FileStream Hold(string full, string path)
     {
