@@ -19,7 +19,7 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         {
             using CompartmentFiles compartments = new(folder, open.Pitch);
             CellularityAnalysisResult result = ParallelFailure.Unbundle(() => method(open, slide.Settings, compartments, token));
-            if (result.Counts.Marrow == 0)
+            if (result.Counts.Marrow == 0 || IsOneGrey(result))
             {
                 throw new SlideFormatException(slide.Path, "no marrow was found in it");
             }
@@ -89,6 +89,9 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             MaskFile.Check(mask);
         }
     }
+
+    /// <summary>True where all marrow has one grey level: an empty picture, black for instance, and no tissue.</summary>
+    private static bool IsOneGrey(CellularityAnalysisResult result) => result.GreyHistogram.Count(pixels => pixels > 0) == 1;
 
     private static string Numbers(CellularityDocument document)
     {
