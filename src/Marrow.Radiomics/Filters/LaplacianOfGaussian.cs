@@ -5,7 +5,7 @@ namespace Marrow.Radiomics;
 /// <summary>
 /// σ²·(∂²/∂x² + ∂²/∂y²) of the picture smoothed with a Gaussian, by direct convolution to 5σ, edge pixels repeated outwards.
 /// The sampled kernels are corrected to exact moments: the Gaussian sums to 1, its second derivative answers 2 to x² and 0 to a constant.
-/// (pyradiomics uses ITK's recursive approximation, which differs in the fourth digit, and in three dimensions.)
+/// (pyradiomics uses ITK's recursive approximation, in three dimensions.)
 /// </summary>
 internal static class LaplacianOfGaussian
 {
