@@ -26,6 +26,7 @@ internal static class RadiomicsCommand
         command.Add(features);
         command.Add(RadiomicsCellsCommand.Create());
         command.Add(RadiomicsPatchesCommand.Create());
+        command.Add(RadiomicsOverlayCommand.Create());
         return command.Does(Measure);
     }
 

@@ -45,6 +45,11 @@ public static class RadiomicsFiles
             throw new SlideFormatException(image, "is a stack of planes, and stacks are not resampled");
         }
 
+        if (input.Resolution is not null)
+        {
+            throw new SlideFormatException(image, "carries its own spacing, which a given resolution would contradict");
+        }
+
         (Volume volume, Volume labels) = (ReadVolume(image), ReadVolume(mask));
         CheckSize(mask, Size(labels), Size(volume));
         IReadOnlyList<GreyPicture> planes = GreyReduction.Planes(volume);
