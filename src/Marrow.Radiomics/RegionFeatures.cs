@@ -69,11 +69,14 @@ public static class RegionFeatures
         var columns = new List<string>();
         bool[][] kept = boxes.Select(_ => Array.Empty<bool>()).ToArray();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = token };
+
+        // Threads that regions side by side leave idle work within a region.
+        RadiomicsOptions each = options with { Threads = Math.Max(1, options.Threads / Math.Max(1, boxes.Count)) };
         foreach ((string prefix, Raster<double>[] filtered) in Filtering.Each(planes, options.Filters))
         {
             // The shape belongs to the region, not to a filtered picture: pyradiomics gives it once, as original.
             bool first = columns.Count == 0;
-            var measurement = new RegionMeasurement(options, withShape: first);
+            var measurement = new RegionMeasurement(each, withShape: first);
             columns.AddRange(measurement.Definitions.Select(definition =>
                 $"{(definition.Family == FeatureFamily.Shape2D ? "original" : prefix)}_{definition.Column}"));
             Parallel.For(0, boxes.Count, parallel, i =>

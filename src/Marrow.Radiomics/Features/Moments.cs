@@ -11,8 +11,8 @@ internal readonly record struct Moments(
         (double min, double max, double sum, double squares) = (values[0], values[0], 0, 0);
         foreach (double value in values)
         {
-            min = Math.Min(min, value);
-            max = Math.Max(max, value);
+            min = value < min ? value : min;
+            max = value > max ? value : max;
             sum += value;
             squares += value * value;
         }

@@ -54,8 +54,8 @@ internal sealed class GreyLevels
         (double min, double max) = (voxels[0], voxels[0]);
         foreach (double value in voxels)
         {
-            min = Math.Min(min, value);
-            max = Math.Max(max, value);
+            min = value < min ? value : min;
+            max = value > max ? value : max;
         }
 
         if (options.BinCount is int count)

@@ -20,10 +20,24 @@ internal sealed class RegionMeasurement(RadiomicsOptions options, bool withShape
         }
         else
         {
-            Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, Works(outline, kept, results));
+            Run(Works(outline, kept, results));
         }
 
         return families.SelectMany(family => Values(family, results[family])).ToArray();
+    }
+
+    private void Run(Action[] works)
+    {
+        if (options.Threads > 1)
+        {
+            Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, works);
+            return;
+        }
+
+        foreach (Action work in works)
+        {
+            work();
+        }
     }
 
     /// <summary>The pieces of work, the longest first, each of which adds its families to the results under a lock.</summary>

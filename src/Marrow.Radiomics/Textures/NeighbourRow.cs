@@ -12,9 +12,7 @@ internal sealed class NeighbourRow(LevelPlane plane, TextureInput input)
     private readonly bool fitsLanes = (long)input.Greatest * Offset.Rings(input.Options.Distances).Count <= ushort.MaxValue;
 
     /// <summary>The level of each cell of the plane, 0 outside.</summary>
-    public int[] Levels { get; } = Array.ConvertAll(plane.Cells, cell => cell == 0 ? 0 : input.Present[cell - 1]);
-
-    private readonly ushort[] lanes = Array.ConvertAll(plane.Cells, cell => cell == 0 ? (ushort)0 : (ushort)Math.Min(input.Present[cell - 1], ushort.MaxValue));
+    public ushort[] Levels { get; } = LevelOf(plane, input.Present);
 
     public int[] Sum { get; } = new int[plane.Width];
 
@@ -39,15 +37,26 @@ internal sealed class NeighbourRow(LevelPlane plane, TextureInput input)
         }
     }
 
+    private static ushort[] LevelOf(LevelPlane plane, int[] present)
+    {
+        ushort[] levels = new ushort[plane.Cells.Length], level = [0, .. present.Select(value => checked((ushort)value))];
+        for (int i = 0; i < levels.Length; i++)
+        {
+            levels[i] = level[plane.Cells[i]];
+        }
+
+        return levels;
+    }
+
     /// <summary>Sixteen (or as many as the machine has) pixels at once; equals <see cref="ReadOne"/> on each of them.</summary>
     private void ReadLanes(int at, int x)
     {
-        var centre = new Vector<ushort>(lanes, at);
+        var centre = new Vector<ushort>(Levels, at);
         var within = new Vector<ushort>(tolerance);
         Vector<ushort> sum = default, inside = default, dependent = default;
         foreach (int step in steps)
         {
-            var other = new Vector<ushort>(lanes, at + step);
+            var other = new Vector<ushort>(Levels, at + step);
             Vector<ushort> outside = Vector.Equals(other, Vector<ushort>.Zero);
             Vector<ushort> close = Vector.LessThanOrEqual(Vector.Max(other, centre) - Vector.Min(other, centre), within);
 
