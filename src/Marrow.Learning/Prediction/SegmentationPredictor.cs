@@ -25,6 +25,8 @@ public sealed class SegmentationPredictor : IDisposable
         (_model, _options) = (model, options);
         LoadedFold[] loaded = folds.Select(model.Load).ToArray();
         _network = new TorchWindowNetwork(loaded.Select(fold => fold.Network).ToArray(), loaded[0].MirrorAxes, options, WindowBytes(model));
+        // What loading took beyond the networks themselves goes back before windows need room.
+        TorchLibrary.Trim();
     }
 
     /// <summary>Predicts a case: one picture file or slide, or one file for each channel.</summary>

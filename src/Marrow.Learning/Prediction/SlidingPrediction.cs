@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using Marrow.Imaging;
 
@@ -11,6 +12,9 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
 {
     private readonly Queue<(PixelRectangle Window, Task<float[]> Logits)> _ahead = new();
     private readonly SemaphoreSlim _free = new(options.Workers);
+
+    // Windows are many and their arrays large: used ones are used again.
+    private readonly ConcurrentBag<float[]> _inputs = [], _outputs = [];
 
     /// <summary>Predicts the whole picture.</summary>
     /// <param name="isNeeded">False for windows that may be left out; all logits are 0 where no window was.</param>
@@ -57,7 +61,7 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
 
     private void Start(PixelRectangle window)
     {
-        float[] input = new float[source.Channels * window.Width * window.Height];
+        float[] input = _inputs.TryTake(out float[]? used) ? used : new float[source.Channels * window.Width * window.Height];
         source.Fill(window, input);
         _ahead.Enqueue((window, PredictWhenFree(input, window.Size)));
     }
@@ -68,7 +72,9 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
         await _free.WaitAsync().ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => Predict(input, size)).ConfigureAwait(false);
+            float[] logits = await Task.Run(() => Predict(input, size)).ConfigureAwait(false);
+            _inputs.Add(input);
+            return logits;
         }
         finally
         {
@@ -80,7 +86,9 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
     {
         (PixelRectangle window, Task<float[]> logits) = _ahead.Dequeue();
         Advance(band, window.Y, rows);
-        band.Add(window, logits.GetAwaiter().GetResult());
+        float[] blended = logits.GetAwaiter().GetResult();
+        band.Add(window, blended);
+        _outputs.Add(blended);
     }
 
     private void Advance(BlendBand band, int top, Action<int, int, float[]> rows)
@@ -96,7 +104,7 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
     private float[] Predict(float[] input, PixelSize size)
     {
         int area = network.Heads * size.Width * size.Height;
-        float[] all = new float[area * (options.RoundsToHalf ? network.Members : 1)];
+        float[] all = _outputs.TryTake(out float[]? used) ? used : new float[area * (options.RoundsToHalf ? network.Members : 1)];
         network.Predict(0, input, size, all.AsSpan(0, area));
         float[] one = network.Members > 1 && !options.RoundsToHalf ? new float[area] : [];
         for (int member = 1; member < network.Members; member++)
