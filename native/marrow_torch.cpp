@@ -7,6 +7,7 @@
 #include <ATen/autocast_mode.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/core/InferenceMode.h>
+#include <dlfcn.h>
 #include <malloc.h>
 #include <torch/csrc/api/include/torch/version.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -290,10 +291,18 @@ int32_t marrow_inference_end(void* guard) {
   return guarded([&] { delete static_cast<c10::InferenceMode*>(guard); });
 }
 
+// OpenBLAS keeps threads of its own, which spin while they wait; libtorch's setting does not reach them.
+static void limit_blas_threads(int count) {
+  using Set = void (*)(int);
+  static const Set set = reinterpret_cast<Set>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+  if (set) set(count);
+}
+
 int32_t marrow_threads(int32_t count) {
   return guarded([&] {
     wanted_threads = count;
     apply_threads();
+    limit_blas_threads(count);
   });
 }
 
