@@ -6,9 +6,9 @@ namespace Marrow.Hematology.Segmentation;
 internal static class SlideSegmentation
 {
     // A window's full-size planes and a row's labels bound the memory; the halo must hold the largest vacuole or glass disc and its surroundings.
-    private const int CorePixels = 3072, RowBytes = 96_000_000;
+    private const int CorePixels = 2048, RowBytes = 96_000_000;
 
-    private const double HaloMicrometers = 220;
+    private const double HaloMicrometers = 160;
 
     /// <returns>Counts of the whole slide and its vacuoles in reading order of their first corner.</returns>
     public static (Tally Tally, IReadOnlyList<Vacuole> Vacuoles) Run(WindowAnalysis analysis, ICompartmentSink sink, CancellationToken token)
@@ -46,7 +46,12 @@ internal static class SlideSegmentation
         var results = new WindowResult[grid.Columns];
         var parallel = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, grid.Columns, parallel, column =>
-            results[column] = analysis.Run(grid.CoreOf(column, row), grid.ViewOf(column, row)));
+        {
+            results[column] = analysis.Run(grid.CoreOf(column, row), grid.ViewOf(column, row));
+
+            // A window leaves hundreds of megabytes of large arrays, which the collector would let pile up.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+        });
         return results;
     }
 

@@ -37,7 +37,8 @@ internal sealed class WindowSegmentation
     private WindowLabels Label()
     {
         Mask bright = Where(i => brightness[i] > look.BrightLevel);
-        float[] heights = Heights(bright, scene.Working > LowPower ? FineCreaseShare : CreaseShare), fine = Heights(bright, FineCreaseShare);
+        float[] closed = GreyMorphology.Close(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(6))));
+        float[] heights = Heights(bright, closed, scene.Working > LowPower ? FineCreaseShare : CreaseShare), fine = Heights(bright, closed, FineCreaseShare);
         Mask glass = GlassAreas.Find(brightness, heights, scene, bright);
         Mask bone = BoneAreas.Find(brightness, deviation, glass, scene);
         Mask candidates = BinaryMorphology.Open(
@@ -75,10 +76,9 @@ internal sealed class WindowSegmentation
     /// Hills whose tops are the middles of vacuoles: membranes and walls, limited so that a thin membrane counts like a thick wall,
     /// smoothed and turned over. A membrane is what a closing fills, so a vacuole's own slow tint does not cut it up.
     /// </summary>
-    private float[] Heights(Mask bright, double creaseShare)
+    private float[] Heights(Mask bright, float[] closed, double creaseShare)
     {
         float limit = (float)(0.5 * look.Contrast), crease = (float)(creaseShare * look.Contrast);
-        float[] closed = GreyMorphology.Close(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(6))));
         var darkness = new float[brightness.Length];
         for (int i = 0; i < darkness.Length; i++)
         {
