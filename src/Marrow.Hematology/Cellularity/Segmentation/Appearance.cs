@@ -11,6 +11,9 @@ internal sealed record Appearance
     /// <summary>The brightness of the slide's white.</summary>
     public const double White = 230;
 
+    // A bright-field picture whose brightest areas are darker than this was taken without light.
+    private const int LeastWhite = 24;
+
     // Green tells stain from none best (haematoxylin and eosin both absorb it most), red and blue steady it.
     private const double RedShare = 0.2, GreenShare = 0.6, BlueShare = 0.2;
 
@@ -35,8 +38,8 @@ internal sealed record Appearance
     /// <summary>From the darkest nuclei to white.</summary>
     public double Range => White - Dark;
 
-    /// <summary>False where the picture is one colour but for noise: nothing can be told apart.</summary>
-    public bool HasContrast => Contrast >= 12;
+    /// <summary>False where the picture is one colour but for noise, or where there was no light: nothing can be told apart.</summary>
+    public bool HasContrast => Contrast >= 12 && Luma.Gray(WhiteColor.R, WhiteColor.G, WhiteColor.B) >= LeastWhite;
 
     /// <summary>Brighter is candidate fat or glass: two fifths of the way from white to tissue.</summary>
     public double BrightLevel => White - (0.4 * Contrast);
