@@ -9,7 +9,7 @@ public class CellularityInterruptionTests
     {
         using CellularityFolder folder = new();
         string slide = folder.Section("large.png", width: 5000, height: 4000);
-        using Process process = MarrowProcess.Start("cellularity", slide, "--out", folder.Output);
+        using Process process = MarrowProcess.StartInterruptible("cellularity", slide, "--out", folder.Output);
         WaitUntil(() => Directory.Exists(folder.Output) && Directory.GetDirectories(folder.Output).Length > 0, process);
         using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
         {

@@ -23,6 +23,9 @@ internal static class MarrowProcess
 
     public static Process Start(params string[] arguments) => Start(Executable, arguments);
 
+    /// <summary>Starts it so that Ctrl-C reaches it, even where the tests themselves run in the background with the signal ignored.</summary>
+    public static Process StartInterruptible(params string[] arguments) => Start("/usr/bin/env", ["--default-signal=INT", Executable, .. arguments]);
+
     public static ProcessAnswer Wait(Process process)
     {
         Task<string> errors = process.StandardError.ReadToEndAsync();
