@@ -64,9 +64,10 @@ public class TrainingReferenceTests
 
     private static long ResidentBytes()
     {
-        // Tensors that earlier tests left to the garbage collector go first.
+        // Tensors that earlier tests left to the garbage collector go first; then it hands back what it only reserves.
         GC.Collect();
         GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         TorchLibrary.Trim();
         return Environment.WorkingSet;
     }
