@@ -32,6 +32,12 @@ public sealed class SegmentationTraining : IDisposable
 
         network.MoveTo(setup.Device);
         network.StoreChannelsLast();
+        if (setup.Device.IsCpu && !setup.HasMixedPrecision)
+        {
+            // Where the network or the processor does not fit our kernels, libtorch's own stay.
+            network.UseFastTraining();
+        }
+
         var descent = new SgdOptions { LearningRate = options.LearningRate, Momentum = options.Momentum, WeightDecay = options.WeightDecay };
         optimizer = new SgdOptimizer(network.Weights(), descent);
         loss = new SegmentationLoss(new SegmentationLossOptions { IsBatchDice = setup.HasBatchDice, HasRegions = setup.Labels.HasRegions, IgnoredLabel = setup.Labels.IgnoreLabel });
