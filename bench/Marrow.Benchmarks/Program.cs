@@ -6,6 +6,7 @@ Dictionary<string, Func<string[], int>> subjects = new()
     ["stain"] = StainBenchmark.Run,
     ["radiomics"] = RadiomicsBenchmark.Run,
     ["predict"] = PredictionBenchmark.Run,
+    ["train"] = TrainingBenchmark.Run,
 };
 
 if (args.Length == 0 || !subjects.TryGetValue(args[0], out Func<string[], int>? run))

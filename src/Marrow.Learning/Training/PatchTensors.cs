@@ -5,13 +5,13 @@ namespace Marrow.Learning;
 /// <summary>Training patches as tensors: the network's input, and the targets of every output.</summary>
 internal static class PatchTensors
 {
-    /// <summary>N × C × H × W intensities, channels beside each other in memory.</summary>
-    public static Tensor Images(TrainingPatch[] batch, Device device)
+    /// <summary>N × C × H × W intensities.</summary>
+    public static Tensor Images(TrainingPatch[] batch, Device device, MemoryFormat format)
     {
         using Scope scope = new();
         float[] values = [.. batch.SelectMany(patch => patch.Image)];
         Tensor images = Creation.From(values, batch.Length, batch[0].Channels, batch[0].Size.Height, batch[0].Size.Width);
-        return scope.Keep(images.To(device).Contiguous(MemoryFormat.ChannelsLast));
+        return scope.Keep(images.To(device).Contiguous(format));
     }
 
     /// <summary>For each output size the labels (N × 1 × H × W, Int64), or the regions as planes of 0 and 1 (N × R × H × W), the ignored pixels as a last plane.</summary>

@@ -31,11 +31,14 @@ public sealed class SegmentationTraining : IDisposable
         }
 
         network.MoveTo(setup.Device);
-        network.StoreChannelsLast();
-        if (setup.Device.IsCpu && !setup.HasMixedPrecision)
+        if (setup.UsesFastKernels)
         {
-            // Where the network or the processor does not fit our kernels, libtorch's own stay.
-            network.UseFastTraining();
+            network.StoreChannelsLast();
+            if (setup.Device.IsCpu && !setup.HasMixedPrecision)
+            {
+                // Where the network or the processor does not fit our kernels, libtorch's own stay.
+                network.UseFastTraining();
+            }
         }
 
         var descent = new SgdOptions { LearningRate = options.LearningRate, Momentum = options.Momentum, WeightDecay = options.WeightDecay };
@@ -72,6 +75,24 @@ public sealed class SegmentationTraining : IDisposable
         File.Delete(folder.Latest);
     }
 
+    /// <summary>The training batches of an epoch, one for each step.</summary>
+    public BatchFeed Batches(int epoch)
+    {
+        int first = epoch * options.Iterations;
+        return new BatchFeed(setup.TrainingSampler(), setup.BatchSize, options.Seed, 0, first..(first + options.Iterations));
+    }
+
+    /// <summary>One training step: forward, loss, backward, clip, change the weights. Gives the loss before the change.</summary>
+    public double Step(TrainingPatch[] batch)
+    {
+        using Scope scope = new();
+        optimizer.ClearGradients();
+        Tensor error = Error(batch, out _);
+        error.Backward();
+        optimizer.StepClipped(options.GradientNormLimit);
+        return error.Item();
+    }
+
     public void Dispose()
     {
         optimizer.Dispose();
@@ -94,19 +115,11 @@ public sealed class SegmentationTraining : IDisposable
     private double Train(int epoch, CancellationToken token)
     {
         double sum = 0;
-        int first = epoch * options.Iterations;
-        using var feed = new BatchFeed(setup.TrainingSampler(), setup.BatchSize, options.Seed, 0, first..(first + options.Iterations));
+        using BatchFeed feed = Batches(epoch);
         for (int step = 0; step < options.Iterations; step++)
         {
             token.ThrowIfCancellationRequested();
-            using Scope scope = new();
-            TrainingPatch[] batch = feed.Take();
-            optimizer.ClearGradients();
-            Tensor error = Error(batch, out _);
-            error.Backward();
-            optimizer.ClipGradients(options.GradientNormLimit);
-            optimizer.Step();
-            sum += error.Item();
+            sum += Step(feed.Take());
         }
 
         return Finite(sum / options.Iterations, epoch);
@@ -133,7 +146,7 @@ public sealed class SegmentationTraining : IDisposable
 
     private Tensor Error(TrainingPatch[] batch, out Tensor logits)
     {
-        Tensor[] answers = Forward(PatchTensors.Images(batch, setup.Device));
+        Tensor[] answers = Forward(PatchTensors.Images(batch, setup.Device, setup.UsesFastKernels ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous));
         logits = answers[0];
         return DeepSupervision.Forward(loss, answers, [.. outputs.Select(size => PatchTensors.Target(batch, size, setup.Labels, setup.Device))]);
     }

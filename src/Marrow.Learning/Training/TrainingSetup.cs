@@ -32,6 +32,9 @@ public sealed record TrainingSetup
     /// <summary>Convolutions in bfloat16, sums and loss in float32.</summary>
     public bool HasMixedPrecision { get; init; }
 
+    /// <summary>Kernels of our own and channels last, where they fit; false takes libtorch's operators, channels first.</summary>
+    public bool UsesFastKernels { get; init; } = true;
+
     internal int Channels => Training[0].Content.Channels;
 
     internal PatchSampler TrainingSampler() => new(Training, new Augmentation(Options.Augmentation, Patch, (true, true)), Patch);
