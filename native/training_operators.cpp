@@ -17,13 +17,20 @@ using torch::autograd::variable_list;
 
 constexpr auto kLast = at::MemoryFormat::ChannelsLast;
 
-Tensor convolve(const Tensor& x, const Tensor& weight) {
-  const Tensor dense = weight.contiguous();
-  const int64_t outputs = dense.size(0), inputs = dense.size(1), size = x.size(2) * x.size(3);
+// 3 x 3, stride 1, padding 1. Turned: the convolution that carries gradients back, inputs and outputs changed, taps in reverse.
+Tensor convolve(const Tensor& x, const Tensor& weight, bool turned) {
+  const int64_t outputs = weight.size(turned ? 1 : 0), inputs = x.size(1), size = x.size(2) * x.size(3);
   const marrow::Picture one{x.size(2), x.size(3)};
+  Tensor result = at::empty({x.size(0), outputs, x.size(2), x.size(3)}, x.options().memory_format(kLast));
+  if (marrow::has_few_tiles(one, x.size(0))) {
+    const Tensor last = weight.contiguous(kLast);
+    marrow::winograd_few(x.data_ptr<float>(), x.size(0), one, {last.data_ptr<float>(), last.size(0), last.size(1), turned},
+                         result.data_ptr<float>());
+    return result;
+  }
+  const Tensor dense = (turned ? weight.transpose(0, 1).flip({2, 3}) : weight).contiguous();
   Tensor packed = at::empty({36, outputs, inputs}, dense.options());
   marrow::winograd_pack(dense.data_ptr<float>(), outputs, inputs, packed.data_ptr<float>());
-  Tensor result = at::empty({x.size(0), outputs, x.size(2), x.size(3)}, x.options().memory_format(kLast));
   std::vector<float> moments(marrow::winograd_blocks(one, inputs) * 2 * outputs);
   for (int64_t n = 0; n < x.size(0); n++) {
     const marrow::Source source{x.data_ptr<float>() + n * size * inputs, inputs, nullptr, nullptr};
@@ -38,7 +45,15 @@ Tensor weight_gradient(const Tensor& gradient, const Tensor& x, const Tensor& we
 }
 
 Tensor winograd_gradient(const Tensor& gradient, const Tensor& x) {
-  Tensor result = at::empty({gradient.size(1), x.size(1), 3, 3}, at::TensorOptions(at::kFloat));
+  const auto like = at::TensorOptions(at::kFloat);
+  const marrow::Picture one{x.size(2), x.size(3)};
+  if (marrow::has_few_tiles(one, x.size(0))) {
+    Tensor result = at::empty({gradient.size(1), x.size(1), 3, 3}, like.memory_format(kLast));
+    marrow::winograd_few_gradient(x.data_ptr<float>(), gradient.data_ptr<float>(), x.size(0), one, x.size(1), gradient.size(1),
+                                  result.data_ptr<float>());
+    return result;
+  }
+  Tensor result = at::empty({gradient.size(1), x.size(1), 3, 3}, like);
   marrow::winograd_weight_gradient(x.data_ptr<float>(), gradient.data_ptr<float>(), x.size(0), {x.size(2), x.size(3)}, x.size(1),
                                    gradient.size(1), result.data_ptr<float>());
   return result.contiguous(kLast);
@@ -49,14 +64,13 @@ struct Convolution : Function<Convolution> {
   static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight) {
     const Tensor last = x.contiguous(kLast);
     context->save_for_backward({last, weight});
-    return convolve(last, weight);
+    return convolve(last, weight, false);
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     const auto saved = context->get_saved_variables();
     const Tensor gradient = gradients[0].contiguous(kLast);
-    // The gradient of a convolution is a convolution with the weight turned around.
-    return {convolve(gradient, saved[1].transpose(0, 1).flip({2, 3})), winograd_gradient(gradient, saved[0])};
+    return {convolve(gradient, saved[1], true), winograd_gradient(gradient, saved[0])};
   }
 };
 

@@ -35,6 +35,19 @@ void winograd(const Source* sources, int64_t source_count, float slope, Picture 
 void winograd_weight_gradient(const float* input, const float* gradient, int64_t count, Picture picture, int64_t inputs, int64_t outputs,
                               float* result);
 
+// A weight K C 3 3 stored as K 3 3 C; turned, it stands for the convolution that carries gradients back: inputs and outputs change places.
+struct TrainedWeight {
+  const float* data;
+  int64_t outputs, inputs;
+  bool turned;
+};
+
+// The same for a few small pictures, whose weights cost more than their pixels. The gradient is stored as K 3 3 C.
+bool has_few_tiles(Picture picture, int64_t count);
+void winograd_few(const float* input, int64_t count, Picture picture, TrainedWeight weight, float* result);
+void winograd_few_gradient(const float* input, const float* gradient, int64_t count, Picture picture, int64_t inputs, int64_t outputs,
+                           float* result);
+
 // Weight C K 2 2 to 4 x K/32 x C x 32, and the transposed convolution of stride 2 that it makes.
 void enlarge_pack(const float* weight, int64_t inputs, int64_t outputs, float* packed);
 void enlarge(const float* input, Picture picture, int64_t inputs, const float* packed, const float* bias, int64_t outputs, float* result);

@@ -7,40 +7,6 @@ namespace marrow {
 namespace {
 
 constexpr int64_t kBlockFloats = 1 << 19;  // of transformed tiles at a time: 2 MiB, what the second cache holds
-constexpr int64_t kStep = 11;              // input channels of one product; three make 32 and one over
-
-// One axis of the output transform, transposed: four values to six.
-inline void transform_gradient(const Vector y[4], Vector m[6]) {
-  const Vector two = _mm512_set1_ps(2), four = _mm512_set1_ps(4), eight = _mm512_set1_ps(8);
-  Vector even = _mm512_add_ps(y[0], y[2]), odd = _mm512_add_ps(y[1], y[3]);
-  Vector wide = _mm512_fmadd_ps(four, y[2], y[0]), step = _mm512_fmadd_ps(two, y[1], _mm512_mul_ps(eight, y[3]));
-  m[0] = y[0];
-  m[1] = _mm512_add_ps(even, odd);
-  m[2] = _mm512_sub_ps(even, odd);
-  m[3] = _mm512_add_ps(wide, step);
-  m[4] = _mm512_sub_ps(wide, step);
-  m[5] = y[3];
-}
-
-// Reads the 4 x 4 gradients of a tile; outside the picture is zero. Writes 36 places, stride apart.
-void read_gradient(const float* gradient, Picture p, Tile tile, int64_t channels, float* places, int64_t stride) {
-  for (int64_t c = 0; c < channels; c += kLanes) {
-    Vector rows[4][6];
-    for (int64_t i = 0; i < 4; i++) {
-      Vector pixels[4];
-      for (int64_t j = 0; j < 4; j++) {
-        const int64_t y = tile.row + i, x = tile.column + j;
-        pixels[j] = y < p.rows && x < p.columns ? _mm512_loadu_ps(gradient + (y * p.columns + x) * channels + c) : _mm512_setzero_ps();
-      }
-      transform_gradient(pixels, rows[i]);
-    }
-    for (int64_t j = 0; j < 6; j++) {
-      Vector column[4] = {rows[0][j], rows[1][j], rows[2][j], rows[3][j]}, done[6];
-      transform_gradient(column, done);
-      for (int64_t i = 0; i < 6; i++) _mm512_storeu_ps(places + (i * 6 + j) * stride + c, done[i]);
-    }
-  }
-}
 
 // One axis of the weight transform, transposed: six values to three.
 inline void untransform_weight(const float t[6], float w[3]) {

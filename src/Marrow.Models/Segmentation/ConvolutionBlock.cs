@@ -8,9 +8,6 @@ namespace Marrow.Models;
 /// </summary>
 internal sealed class ConvolutionBlock : Layer
 {
-    /// <summary>Below this, packing the weights for Winograd's method costs more than it saves.</summary>
-    private const long FewestPixels = 1024;
-
     private readonly double? slope;
 
     public ConvolutionBlock(ConvolutionBlockShape shape, double epsilon, double? slope)
@@ -44,7 +41,7 @@ internal sealed class ConvolutionBlock : Layer
 
     /// <summary>A bias before a normalization has no effect on the output and is left out; its gradient, zero but for rounding, is absent.</summary>
     private Tensor FastConvolve(Tensor input) =>
-        Convolution.Kernel.Shape is [_, >= 32, 3, 3] && Convolution.Shape.Stride is [1, 1] && input.Length(2) * input.Length(3) >= FewestPixels
+        Convolution.Kernel.Shape is [_, >= 32, 3, 3] && Convolution.Shape.Stride is [1, 1]
             ? FastTraining.Convolve(input, Convolution.Kernel)
             : input.Convolve(Convolution.Kernel, null, Convolution.Shape);
 }
