@@ -50,10 +50,10 @@ void write_tile(const float* places, int64_t stride, Picture p, Tile tile, int64
 
 bool has_avx512() { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"); }
 
-// About a megabyte of transformed tiles, so that both sides of the product stay in the second cache.
+// So few tiles that both sides of the product, transformed, stay in the second cache beside the weights.
 int64_t winograd_block(int64_t channels_in) {
-  int64_t rows = (1 << 20) / (kPlaces * channels_in * 4);
-  return std::clamp(rows / kRows, int64_t{4}, int64_t{8}) * kRows;
+  int64_t rows = (1 << 19) / (kPlaces * channels_in * 4);
+  return std::clamp(rows / kRows, int64_t{2}, int64_t{4}) * kRows;
 }
 
 int64_t winograd_blocks(Picture picture, int64_t channels_in) {

@@ -94,33 +94,54 @@ struct Grid {
   Tile at(int64_t index) const { return {index / wide * 4, index % wide * 4}; }
 };
 
+// Sixteen channels of the 6 x 6 pixels around a tile, to 36 places, stride apart. Where the tile does not lie inside the picture, what is
+// outside is zero.
+template <bool Inside, bool Lazy>
+inline void read_lanes(const float* pixel, Picture p, Tile tile, int64_t channels, Vector scale, Vector shift, Vector slope, float* places,
+                       int64_t stride) {
+  Vector rows[6][6];
+#pragma GCC unroll 6
+  for (int64_t i = 0; i < 6; i++) {
+    Vector pixels[6];
+    const float* line = pixel + i * p.columns * channels;
+    const bool is_row = Inside || static_cast<uint64_t>(tile.row + i - 1) < static_cast<uint64_t>(p.rows);
+#pragma GCC unroll 6
+    for (int64_t j = 0; j < 6; j++) {
+      if (!Inside && !(is_row && static_cast<uint64_t>(tile.column + j - 1) < static_cast<uint64_t>(p.columns))) {
+        pixels[j] = _mm512_setzero_ps();
+        continue;
+      }
+      pixels[j] = _mm512_loadu_ps(line + j * channels);
+      if (Lazy) pixels[j] = leaky(_mm512_fmadd_ps(pixels[j], scale, shift), slope);
+    }
+    transform_input(pixels, rows[i]);
+  }
+#pragma GCC unroll 6
+  for (int64_t j = 0; j < 6; j++) {
+    Vector column[6] = {rows[0][j], rows[1][j], rows[2][j], rows[3][j], rows[4][j], rows[5][j]}, done[6];
+    transform_input(column, done);
+#pragma GCC unroll 6
+    for (int64_t i = 0; i < 6; i++) _mm512_storeu_ps(places + (i * 6 + j) * stride, done[i]);
+  }
+}
+
 // Reads the 6 x 6 pixels around a tile, normalized; outside the picture is zero. Writes 36 places, stride apart.
-void read_tile(const Source& source, Vector slope, Picture p, Tile tile, float* places, int64_t stride) {
+inline void read_tile(const Source& source, Vector slope, Picture p, Tile tile, float* places, int64_t stride) {
+  const bool is_inside = tile.row > 0 && tile.column > 0 && tile.row + 5 <= p.rows && tile.column + 5 <= p.columns;
+  const float* corner = source.data + ((tile.row - 1) * p.columns + tile.column - 1) * source.channels;
   for (int64_t c = 0; c < source.channels; c += kLanes) {
     Vector scale{}, shift{};
     if (source.scale) {
       scale = _mm512_loadu_ps(source.scale + c);
       shift = _mm512_loadu_ps(source.shift + c);
-    }
-    Vector rows[6][6];
-    for (int64_t i = 0; i < 6; i++) {
-      int64_t y = tile.row + i - 1;
-      Vector pixels[6];
-      for (int64_t j = 0; j < 6; j++) {
-        int64_t x = tile.column + j - 1;
-        if (y < 0 || y >= p.rows || x < 0 || x >= p.columns) {
-          pixels[j] = _mm512_setzero_ps();
-          continue;
-        }
-        pixels[j] = _mm512_loadu_ps(source.data + (y * p.columns + x) * source.channels + c);
-        if (source.scale) pixels[j] = leaky(_mm512_fmadd_ps(pixels[j], scale, shift), slope);
-      }
-      transform_input(pixels, rows[i]);
-    }
-    for (int64_t j = 0; j < 6; j++) {
-      Vector column[6] = {rows[0][j], rows[1][j], rows[2][j], rows[3][j], rows[4][j], rows[5][j]}, done[6];
-      transform_input(column, done);
-      for (int64_t i = 0; i < 6; i++) _mm512_storeu_ps(places + (i * 6 + j) * stride + c, done[i]);
+      if (is_inside)
+        read_lanes<true, true>(corner + c, p, tile, source.channels, scale, shift, slope, places + c, stride);
+      else
+        read_lanes<false, true>(corner + c, p, tile, source.channels, scale, shift, slope, places + c, stride);
+    } else if (is_inside) {
+      read_lanes<true, false>(corner + c, p, tile, source.channels, scale, shift, slope, places + c, stride);
+    } else {
+      read_lanes<false, false>(corner + c, p, tile, source.channels, scale, shift, slope, places + c, stride);
     }
   }
 }
