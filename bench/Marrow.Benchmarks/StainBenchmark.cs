@@ -4,24 +4,24 @@ using Marrow.Imaging;
 namespace Marrow.Benchmarks;
 
 /// <summary>
-/// Macenko's normalization (measure and apply) on 1792 × 1792 pixels of two threads, beside NumPy's same steps in the same run, taking turns.
-/// The picture is a real one repeated; NumPy gets the same bytes through a raw file.
+/// Macenko's normalization (measure and apply) on 1792 × 1792 pixels of two threads, beside the same steps in NumPy and PyTorch in the same run, taking turns.
+/// The picture is a real one repeated; the peers get the same bytes through a raw file.
 /// </summary>
 internal static class StainBenchmark
 {
     private const int Side = 1792, Threads = 2, Rounds = 7;
 
-    /// <param name="arguments">The picture to repeat, and <c>--numpy PYTHON</c> for the peer.</param>
+    /// <param name="arguments">The picture to repeat, and <c>--peers PYTHON</c> for the peers.</param>
     public static int Run(string[] arguments)
     {
         if (arguments.Length == 0)
         {
-            Console.Error.WriteLine("usage: stain PICTURE [--numpy PYTHON]");
+            Console.Error.WriteLine("usage: stain PICTURE [--peers PYTHON]");
             return 1;
         }
 
         Raster<byte> picture = Repeat(Slides.PictureFile.ReadRgb(arguments[0]));
-        int at = Array.IndexOf(arguments, "--numpy");
+        int at = Array.IndexOf(arguments, "--peers");
         string raw = Path.GetTempFileName();
         try
         {
@@ -42,24 +42,26 @@ internal static class StainBenchmark
         double megapixels = picture.Size.Area / 1e6;
         Marrow(picture);
         Marrow(picture);
-        List<double> ours = [], theirs = [], cpu = [];
+        string[] names = peer is null ? [] : ["numpy", "torch"];
+        List<double> ours = [], cpu = [];
+        Dictionary<string, List<double>> theirs = names.ToDictionary(name => name, _ => new List<double>());
         for (int round = 0; round < Rounds; round++)
         {
-            TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
+            TimeSpan before = Environment.CpuUsage.TotalTime;
             ours.Add(Marrow(picture));
-            cpu.Add((Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds);
-            if (peer is not null)
+            cpu.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
+            foreach (string name in names)
             {
-                theirs.Add(Peer(peer));
+                theirs[name].Add(Peer(peer!, name));
             }
         }
 
         Print("marrow", ours, megapixels);
         Console.WriteLine($"  processor time {Median(cpu):F3} s a picture");
-        if (peer is not null)
+        foreach (string name in names)
         {
-            Print("numpy", theirs, megapixels);
-            Console.WriteLine($"  marrow is {Median([.. theirs.Zip(ours, (a, b) => a / b)]):F1} times as fast (median of paired rounds)");
+            Print(name, theirs[name], megapixels);
+            Console.WriteLine($"  marrow is {Median([.. theirs[name].Zip(ours, (a, b) => a / b)]):F1} times as fast (median of paired rounds)");
         }
     }
 
@@ -73,16 +75,16 @@ internal static class StainBenchmark
 
     private static Process StartPeer(string python, string raw)
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "../../../../bench/peers/macenko_numpy.py");
+        string script = Path.Combine(AppContext.BaseDirectory, "../../../../bench/peers/macenko.py");
         var start = new ProcessStartInfo(python, [script, raw, $"{Side}"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["OMP_NUM_THREADS"] = $"{Threads}";
         start.Environment["OPENBLAS_NUM_THREADS"] = $"{Threads}";
         return Process.Start(start)!;
     }
 
-    private static double Peer(Process peer)
+    private static double Peer(Process peer, string name)
     {
-        peer.StandardInput.WriteLine("go");
+        peer.StandardInput.WriteLine(name);
         peer.StandardInput.Flush();
         return double.Parse(peer.StandardOutput.ReadLine()!);
     }

@@ -1,14 +1,14 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Marrow.Imaging;
 
 /// <summary>The 99th percentiles of two linear functions of density over all pixels that are not black, exactly.</summary>
 /// <param name="rgb">Whole pixels, at least one of them not black.</param>
-internal sealed class ConcentrationMaxima(byte[] rgb, PairTable table)
+internal sealed class ConcentrationMaxima(byte[] rgb, OpticalDensity density, (StainVector First, StainVector Second) functions)
 {
     public const double Percentile = 99;
+
+    private readonly PairTable _table = new(density, functions.First, functions.Second);
 
     /// <param name="black">How many pixels are black.</param>
     public (double First, double Second) Measure(long black, int threads)
@@ -18,9 +18,11 @@ internal sealed class ConcentrationMaxima(byte[] rgb, PairTable table)
         TopRank first = new([.. sample.Select(value => value.ToScalar())], Percentile), second = new([.. sample.Select(value => value.GetElement(1))], Percentile);
         do
         {
+            var screen = new ColourScreen(density, (functions.First, first.Keeps), (functions.Second, second.Keeps));
+            Vector128<double> keeps = Vector128.Create(first.Keeps, second.Keeps);
             PixelChunks.Run(pixels, threads, (_, start, end) =>
             {
-                (List<double> firsts, List<double> seconds) = Above(rgb.AsSpan(start * 3, (end - start) * 3), table, Vector128.Create(first.Keeps, second.Keeps));
+                (List<double> firsts, List<double> seconds) = Above(rgb.AsSpan(start * 3, (end - start) * 3), screen, keeps);
                 first.Add(firsts);
                 second.Add(seconds);
             });
@@ -35,43 +37,42 @@ internal sealed class ConcentrationMaxima(byte[] rgb, PairTable table)
         List<Vector128<double>> sample = [];
         for (int i = 0; i < rgb.Length; i += stride * 3)
         {
-            uint colour = Colour(ref rgb[i]);
+            uint colour = (uint)(rgb[i] | (rgb[i + 1] << 8) | (rgb[i + 2] << 16));
             if (!OpticalDensity.IsBlack(colour))
             {
-                sample.Add(table.Of(colour));
+                sample.Add(_table.Of(colour));
             }
         }
 
         return sample.Count > 0 ? [.. sample] : [Vector128.Create(double.NegativeInfinity)];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Colour(ref byte at) => (uint)(at | (Unsafe.Add(ref at, 1) << 8) | (Unsafe.Add(ref at, 2) << 16));
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (List<double> First, List<double> Second) Above(ReadOnlySpan<byte> rgb, PairTable table, Vector128<double> keeps)
+    private (List<double> First, List<double> Second) Above(ReadOnlySpan<byte> rgb, ColourScreen screen, Vector128<double> keeps)
     {
         List<double> firsts = [], seconds = [];
-        ref byte source = ref MemoryMarshal.GetReference(rgb);
-        for (int i = 0; i < rgb.Length; i += 3)
+        Span<uint> found = stackalloc uint[ColourScreen.Block];
+        for (int start = 0; start < rgb.Length; start += ColourScreen.Block * 3)
         {
-            uint colour = Colour(ref Unsafe.Add(ref source, i));
-            Vector128<double> value = table.Of(colour);
-            uint above = Vector128.GreaterThanOrEqual(value, keeps).ExtractMostSignificantBits();
-            if (above != 0 && !OpticalDensity.IsBlack(colour))
+            int count = screen.Select(rgb[start..Math.Min(start + (ColourScreen.Block * 3), rgb.Length)], found);
+            foreach (uint colour in found[..count])
             {
-                if ((above & 1) != 0)
+                if (!OpticalDensity.IsBlack(colour))
                 {
-                    firsts.Add(value.ToScalar());
-                }
-
-                if ((above & 2) != 0)
-                {
-                    seconds.Add(value.GetElement(1));
+                    Vector128<double> value = _table.Of(colour);
+                    Keep(value[0], keeps[0], firsts);
+                    Keep(value[1], keeps[1], seconds);
                 }
             }
         }
 
         return (firsts, seconds);
+    }
+
+    private static void Keep(double value, double from, List<double> kept)
+    {
+        if (value >= from)
+        {
+            kept.Add(value);
+        }
     }
 }

@@ -14,7 +14,7 @@ internal static class Macenko
         }
 
         // x along the second direction, y along the strongest: the data then lie around +90°, far from where the angle jumps.
-        var angles = new AngleSearch(tissue, new PairTable(density, eigen[1].Vector, eigen[0].Vector));
+        var angles = new AngleSearch(tissue, density, (eigen[1].Vector, eigen[0].Vector));
         (double low, double high) = angles.Percentiles(options.Alpha, options.Threads);
         StainVector Direction(double angle) =>
             eigen[1].Vector.Scaled(Math.Cos(angle)).Plus(eigen[0].Vector.Scaled(Math.Sin(angle)));

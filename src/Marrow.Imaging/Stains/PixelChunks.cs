@@ -3,7 +3,7 @@ namespace Marrow.Imaging;
 /// <summary>Splits a run of pixels into a number of chunks that depends on the pixels alone, so that merged sums do not depend on the threads.</summary>
 internal static class PixelChunks
 {
-    private const int PixelsPerChunk = 1 << 16;
+    public const int PixelsPerChunk = 1 << 16;
 
     public static int Count(int pixels) => Math.Max(1, (pixels + PixelsPerChunk - 1) / PixelsPerChunk);
 

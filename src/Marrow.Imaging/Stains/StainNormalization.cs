@@ -20,7 +20,7 @@ public static class StainNormalization
         }
 
         var density = new OpticalDensity(options.TransmittedLight, options.Beta);
-        TissuePixels tissue = TissuePixels.Gather(rgb.Samples, density, null, options.Threads);
+        using TissuePixels tissue = TissuePixels.Gather(rgb.Samples, density, null, options.Threads);
         if (StainPlausibility.Doubt(TissueCensus.Take(tissue, density, options), options) is { } doubt)
         {
             return StainFinding.Refuse(doubt);
@@ -32,8 +32,8 @@ public static class StainNormalization
             return Reinhard.Measure(rgb.Samples, mask, options);
         }
 
-        tissue = mask is null ? tissue : TissuePixels.Gather(rgb.Samples, density, mask, options.Threads);
-        return StainVectors.Measure(rgb.Samples, tissue, options);
+        using TissuePixels? masked = mask is null ? null : TissuePixels.Gather(rgb.Samples, density, mask, options.Threads);
+        return StainVectors.Measure(rgb.Samples, masked ?? tissue, options);
     }
 
     /// <summary>How many pixels are tissue: every channel absorbs at least beta, and the pixel is not black.</summary>
@@ -41,7 +41,8 @@ public static class StainNormalization
     {
         Expect(rgb);
         ArgumentNullException.ThrowIfNull(options);
-        return TissuePixels.Gather(rgb.Samples, new OpticalDensity(options.TransmittedLight, options.Beta), null, options.Threads).Count;
+        using TissuePixels tissue = TissuePixels.Gather(rgb.Samples, new OpticalDensity(options.TransmittedLight, options.Beta), null, options.Threads);
+        return tissue.Count;
     }
 
     /// <summary>Why a picture shows nothing to measure (glass, black, ink, pen), or null.</summary>
@@ -50,7 +51,8 @@ public static class StainNormalization
         Expect(rgb);
         ArgumentNullException.ThrowIfNull(options);
         var density = new OpticalDensity(options.TransmittedLight, options.Beta);
-        return StainPlausibility.Doubt(TissueCensus.Take(TissuePixels.Gather(rgb.Samples, density, null, options.Threads), density, options), options);
+        using TissuePixels tissue = TissuePixels.Gather(rgb.Samples, density, null, options.Threads);
+        return StainPlausibility.Doubt(TissueCensus.Take(tissue, density, options), options);
     }
 
     /// <summary>Measures a picture and brings it to a reference; the picture itself comes back, with the reason, where that cannot be done.</summary>

@@ -66,10 +66,9 @@ internal static class StainVectors
             return Vahadane.Maxima(rgb, density, matrix, options);
         }
 
-        (StainVector first, StainVector second) = matrix.Inverse();
-        (double a, double b) = new ConcentrationMaxima(rgb, new PairTable(density, first, second)).Measure(tissue.Black, options.Threads);
+        (double a, double b) = new ConcentrationMaxima(rgb, density, matrix.Inverse()).Measure(tissue.Black, options.Threads);
         return options.Convention == StainConvention.Histolab
-            ? [a, b, new ConcentrationMaxima(rgb, new PairTable(density, matrix.Across, matrix.Across)).Measure(tissue.Black, options.Threads).First]
+            ? [a, b, new ConcentrationMaxima(rgb, density, (matrix.Across, matrix.Across)).Measure(tissue.Black, options.Threads).First]
             : [a, b];
     }
 }

@@ -1,17 +1,22 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Buffers;
 
 namespace Marrow.Imaging;
 
-/// <summary>The colours of a picture's tissue pixels, packed together so that later passes need no test: red in the low byte, then green, then blue; in chunks, in order.</summary>
-internal sealed class TissuePixels
+/// <summary>
+/// The colours of a picture's tissue pixels, packed together so that later passes need no test: red in the low byte, then green, then blue; in chunks, in order.
+/// Its storage is borrowed from the shared pool and goes back on disposal.
+/// </summary>
+internal sealed class TissuePixels : IDisposable
 {
-    private readonly ArraySegment<uint>[] _chunks;
+    private const int ChunkStorage = PixelChunks.PixelsPerChunk + TissuePacking.Spare;
 
-    private TissuePixels(ArraySegment<uint>[] chunks, long pixels, long black)
+    private readonly int[] _counts;
+    private uint[] _colours;
+
+    private TissuePixels(uint[] colours, int[] counts, long pixels, long black)
     {
-        (_chunks, Pixels, Black) = (chunks, pixels, black);
-        Count = chunks.Sum(chunk => (long)chunk.Count);
+        (_colours, _counts, Pixels, Black) = (colours, counts, pixels, black);
+        Count = counts.Sum(count => (long)count);
     }
 
     /// <summary>All pixels of the picture, tissue or not.</summary>
@@ -21,80 +26,71 @@ internal sealed class TissuePixels
 
     public long Count { get; }
 
-    public int Chunks => _chunks.Length;
+    public int Chunks => _counts.Length;
 
     /// <param name="mask">Limits the pixels where not null: 1 for each that may count.</param>
     public static TissuePixels Gather(byte[] rgb, OpticalDensity density, byte[]? mask, int threads)
     {
         int pixels = rgb.Length / 3;
-        var chunks = new ArraySegment<uint>[PixelChunks.Count(pixels)];
-        long[] black = new long[chunks.Length];
+        int[] counts = new int[PixelChunks.Count(pixels)];
+        long[] black = new long[counts.Length];
+        uint[] colours = ArrayPool<uint>.Shared.Rent(checked(counts.Length * ChunkStorage));
         PixelChunks.Run(pixels, threads, (chunk, start, end) =>
         {
-            uint[] found = GC.AllocateUninitializedArray<uint>(end - start + 1);
-            (int count, black[chunk]) = Pack(rgb, (start, end), density.StainedUpTo, found);
-            chunks[chunk] = mask is null ? new(found, 0, count) : Masked(rgb, density, mask.AsSpan(start, end - start), start);
+            ReadOnlySpan<byte> source = rgb.AsSpan(start * 3, (end - start) * 3);
+            Span<uint> found = colours.AsSpan(chunk * ChunkStorage, ChunkStorage);
+            (int count, black[chunk]) = TissuePacking.Pack(source, density.StainedUpTo, found);
+            counts[chunk] = mask is null ? count : Masked(source, density, mask.AsSpan(start, end - start), found);
         });
-        return new TissuePixels(chunks, pixels, black.Sum());
+        return new TissuePixels(colours, counts, pixels, black.Sum());
     }
 
-    public ReadOnlySpan<uint> Chunk(int index) => _chunks[index];
+    public ReadOnlySpan<uint> Chunk(int index) => _colours.AsSpan(index * ChunkStorage, _counts[index]);
 
     /// <summary>An even sample of about that many colours, or all where there are fewer.</summary>
     public List<uint> Sample(int size)
     {
         int stride = (int)Math.Max(1, Count / size), next = 0;
-        List<uint> sample = [];
-        foreach (ArraySegment<uint> chunk in _chunks)
+        List<uint> sample = new((int)(Count / stride) + 1);
+        for (int index = 0; index < Chunks; index++)
         {
-            for (; next < chunk.Count; next += stride)
+            ReadOnlySpan<uint> chunk = Chunk(index);
+            for (; next < chunk.Length; next += stride)
             {
                 sample.Add(chunk[next]);
             }
 
-            next -= chunk.Count;
+            next -= chunk.Length;
         }
 
         return sample;
     }
 
     /// <summary>Calls the body once for each chunk.</summary>
-    public void Run(int threads, Action<int> body) => PixelChunks.Run(threads, _chunks.Length, body);
+    public void Run(int threads, Action<int> body) => PixelChunks.Run(threads, Chunks, body);
 
-    /// <summary>Writes every colour and moves on only past tissue, without a branch; the array has one place to spare.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (int Count, long Black) Pack(byte[] rgb, (int Start, int End) range, int stainedUpTo, uint[] found)
+    public void Dispose()
     {
-        ref byte source = ref MemoryMarshal.GetArrayDataReference(rgb);
-        ref uint target = ref MemoryMarshal.GetArrayDataReference(found);
-        int count = 0;
-        long black = 0;
-        for (int i = range.Start * 3; i < range.End * 3; i += 3)
+        uint[] colours = _colours;
+        _colours = [];
+        if (colours.Length > 0)
         {
-            int r = Unsafe.Add(ref source, i), g = Unsafe.Add(ref source, i + 1), b = Unsafe.Add(ref source, i + 2);
-            Unsafe.Add(ref target, count) = (uint)(r | (g << 8) | (b << 16));
-            // Sign bits: dark is −1 where no channel passes the limit, lit is −1 where some channel is above black.
-            int dark = ~((stainedUpTo - r) | (stainedUpTo - g) | (stainedUpTo - b)) >> 31;
-            int lit = (OpticalDensity.Black - (r | g | b)) >> 31;
-            count -= dark & lit;
-            black += 1 + lit;
+            ArrayPool<uint>.Shared.Return(colours);
         }
-
-        return (count, black);
     }
 
-    private static ArraySegment<uint> Masked(byte[] rgb, OpticalDensity density, ReadOnlySpan<byte> mask, int start)
+    private static int Masked(ReadOnlySpan<byte> rgb, OpticalDensity density, ReadOnlySpan<byte> mask, Span<uint> found)
     {
-        List<uint> found = [];
+        int count = 0;
         for (int pixel = 0; pixel < mask.Length; pixel++)
         {
-            int i = (start + pixel) * 3;
+            int i = pixel * 3;
             if (mask[pixel] != 0 && density.IsTissue(rgb[i], rgb[i + 1], rgb[i + 2]))
             {
-                found.Add((uint)(rgb[i] | (rgb[i + 1] << 8) | (rgb[i + 2] << 16)));
+                found[count++] = (uint)(rgb[i] | (rgb[i + 1] << 8) | (rgb[i + 2] << 16));
             }
         }
 
-        return new ArraySegment<uint>([.. found]);
+        return count;
     }
 }
