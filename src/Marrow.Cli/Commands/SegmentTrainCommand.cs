@@ -21,7 +21,7 @@ internal static class SegmentTrainCommand
     private static readonly Option<string> Precision = new("--precision") { Description = "float32 or bfloat16.", DefaultValueFactory = _ => "float32" };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads of the network.", DefaultValueFactory = _ => Environment.ProcessorCount };
     private static readonly Option<bool> Continue = new("--continue") { Description = "Go on from the last saved state." };
-    private static readonly Option<string?> Out = new("--out") { Description = "Run folder (default: below the results folder, as nnU-Net names it)." };
+    private static readonly Option<string?> Out = new("--out") { Description = "Model folder, or its fold_k (default: below the results folder, as nnU-Net names it)." };
 
     public static Command Create() => new Command("train", "Train a network on one fold of a planned data set.")
     {
@@ -33,24 +33,11 @@ internal static class SegmentTrainCommand
         NativeTensors.Require(parse.GetValue(Threads));
         DataSetRoots roots = SegmentFolders.From(parse);
         DataSetFolder raw = DataSetFolder.Open(roots.FindRaw(parse.GetRequiredValue(Dataset)));
-        using RunFolder folder = new(parse.GetValue(Out) ?? DefaultFolder(roots, raw.Name, request));
-        bool isContinued = parse.GetValue(Continue) && File.Exists(folder.Latest);
-        if (parse.GetValue(Continue) && File.Exists(folder.Final))
-        {
-            Console.Error.WriteLine($"marrow: {folder.Path}: the training is complete");
-            return ExitCodes.Good;
-        }
-
-        TrainingSetup setup = PlannedTraining.Prepare(raw, SegmentFolders.PreprocessedOf(roots, raw.Name), request);
-        using SegmentationTraining training = new(setup);
-        if (isContinued)
-        {
-            training.Continue(folder.Latest);
-        }
-
-        TrainingRunRecord.Write(folder, setup, request, parse.GetValue(Threads));
+        using RunFolder folder = new(RunPath(parse.GetValue(Out) ?? DefaultFolder(roots, raw.Name, request), request));
         Stopwatch watch = Stopwatch.StartNew();
-        training.Run(folder, epoch => Report(epoch, watch), token);
+        TrainingRun run = new(new TrainingPlace(folder, raw, SegmentFolders.PreprocessedOf(roots, raw.Name)), request, parse.GetValue(Threads));
+        SegmentationEvaluation? scores = run.Run(parse.GetValue(Continue), epoch => Report(epoch, watch), token);
+        Console.Error.WriteLine(scores is null ? $"marrow: {folder.Path}: the training is complete" : EvaluationFiles.Text(scores));
         Console.Out.WriteLine(folder.Final);
         return ExitCodes.Good;
     });
@@ -85,8 +72,12 @@ internal static class SegmentTrainCommand
     private static string DefaultFolder(DataSetRoots roots, string dataset, TrainingRequest request) => Path.Combine(
         roots.Results ?? throw new UsageException("say where the trained model goes: --out, --results or nnUNet_results"),
         dataset,
-        $"nnUNetTrainer__{request.Plans}__{request.Configuration}",
-        request.Fold is { } fold ? $"fold_{fold}" : "fold_all");
+        $"nnUNetTrainer__{request.Plans}__{request.Configuration}");
+
+    private static string RunPath(string folder, TrainingRequest request) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)).StartsWith("fold_", StringComparison.Ordinal)
+            ? Path.TrimEndingDirectorySeparator(folder)
+            : Path.Combine(folder, request.Fold is { } fold ? $"fold_{fold}" : "fold_all");
 
     private static void Report(EpochRecord epoch, Stopwatch watch)
     {

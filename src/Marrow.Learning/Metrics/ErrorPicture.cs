@@ -1,5 +1,4 @@
 using Marrow.Imaging;
-using Marrow.Slides;
 
 namespace Marrow.Learning;
 
@@ -21,14 +20,24 @@ public static class ErrorPicture
     /// <summary>Foreground in both, but of different kinds.</summary>
     public static readonly RgbColor OtherKind = new(204, 121, 167);
 
-    private const int LegendHeight = 28, SmallestWidth = 520;
+    private static readonly (RgbColor Color, string Text)[] Entries =
+        [(Right, "right"), (TooMuch, "too much"), (Missed, "missed"), (OtherKind, "other kind")];
 
-    /// <summary>Paints the comparison over a picture, or over white where there is none.</summary>
-    /// <param name="picture">H × W × 3, of the label maps' size; shown at half strength under the colours.</param>
+    /// <summary>What the legend says of each colour, in its order, and the middle of its square in a picture that <see cref="Draw"/> gave.</summary>
+    public static IReadOnlyList<(RgbColor Color, string Text, int X, int Y)> Legend(Raster<byte> drawn)
+    {
+        ArgumentNullException.ThrowIfNull(drawn);
+        return [.. Entries.Select((entry, i) => (entry.Color, entry.Text, PictureLegend.Place(Entries, i).X, drawn.Height - PictureLegend.Height + PictureLegend.Place(Entries, i).Y))];
+    }
+
+    /// <summary>Paints the comparison over a picture, or over white where there is none; the legend stands below.</summary>
+    /// <param name="picture">H × W × 3, of the label maps' size; seen where both say background.</param>
     public static Raster<byte> Draw(LabelMap reference, LabelMap predicted, Raster<byte>? picture)
     {
-        int width = Math.Max(reference.Width, SmallestWidth);
-        var drawn = new Raster<byte>(width, reference.Height + LegendHeight, 3);
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(predicted);
+        int width = Math.Max(reference.Width, PictureLegend.Width(Entries));
+        var drawn = new Raster<byte>(width, reference.Height + PictureLegend.Height, 3);
         drawn.Samples.AsSpan().Fill(255);
         for (int y = 0; y < reference.Height; y++)
         {
@@ -38,8 +47,7 @@ public static class ErrorPicture
             }
         }
 
-        Raster<byte> legend = Legend(width);
-        legend.Samples.AsSpan().CopyTo(drawn.Samples.AsSpan(reference.Height * width * 3));
+        PictureLegend.Draw(width, Entries).Samples.AsSpan().CopyTo(drawn.Samples.AsSpan(reference.Height * width * 3));
         return drawn;
     }
 
@@ -54,39 +62,13 @@ public static class ErrorPicture
     private static void Paint(Raster<byte> drawn, (int X, int Y) at, RgbColor? colour, Raster<byte>? picture)
     {
         Span<byte> pixel = drawn.Row(at.Y).Slice(at.X * 3, 3);
-        if (picture is not null)
-        {
-            picture.Row(at.Y).Slice(at.X * 3, 3).CopyTo(pixel);
-        }
-
         if (colour is { } paint)
         {
-            pixel[0] = (byte)((pixel[0] + paint.R) / 2);
-            pixel[1] = (byte)((pixel[1] + paint.G) / 2);
-            pixel[2] = (byte)((pixel[2] + paint.B) / 2);
+            (pixel[0], pixel[1], pixel[2]) = (paint.R, paint.G, paint.B);
         }
-    }
-
-    private static Raster<byte> Legend(int width)
-    {
-        (RgbColor Colour, string Text)[] entries = [(Right, "right"), (TooMuch, "too much"), (Missed, "missed"), (OtherKind, "other kind")];
-        var svg = new System.Text.StringBuilder($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{LegendHeight}\"><rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
-        for (int i = 0; i < entries.Length; i++)
+        else if (picture is not null)
         {
-            RgbColor colour = entries[i].Colour;
-            svg.Append($"<rect x=\"{8 + (i * 126)}\" y=\"7\" width=\"14\" height=\"14\" fill=\"rgb({colour.R},{colour.G},{colour.B})\"/>");
-            svg.Append($"<text x=\"{28 + (i * 126)}\" y=\"19\" font-family=\"DejaVu Sans\" font-size=\"13\">{entries[i].Text}</text>");
-        }
-
-        string file = Path.Combine(Path.GetTempPath(), $"marrow-legend-{Guid.NewGuid():N}.png");
-        try
-        {
-            File.WriteAllBytes(file, Svg.ToPng(svg.Append("</svg>").ToString(), 1));
-            return PictureFile.ReadRgb(file);
-        }
-        finally
-        {
-            File.Delete(file);
+            picture.Row(at.Y).Slice(at.X * 3, 3).CopyTo(pixel);
         }
     }
 }

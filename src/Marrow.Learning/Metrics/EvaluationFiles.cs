@@ -10,8 +10,8 @@ public static class EvaluationFiles
     public static void Write(SegmentationEvaluation evaluation, EvaluationOptions options, string folder)
     {
         Directory.CreateDirectory(folder);
-        WholeFile.WriteText(Path.Combine(folder, "summary.json"), PythonJson.Write(EvaluationSummary.Reference(evaluation)));
         WholeFile.WriteText(Path.Combine(folder, "evaluation.json"), PythonJson.Write(EvaluationSummary.Full(evaluation, options)) + "\n");
+        WholeFile.WriteText(Path.Combine(folder, "summary.json"), PythonJson.Write(EvaluationSummary.Reference(evaluation)));
     }
 
     /// <summary>Writes <c>errors/NAME.png</c> for every picture.</summary>

@@ -23,9 +23,15 @@ public sealed class SegmentationEvaluation
             throw new InvalidDataException($"{predictions} holds no {fileEnding} to judge");
         }
 
-        CaseScore[] cases = files.AsParallel().AsOrdered().Select(file => Judge(Path.Combine(references, Path.GetFileName(file)), file, table, options)).ToArray();
-        return new SegmentationEvaluation(cases);
+        return OfFiles([.. files.Select(file => (Path.Combine(references, Path.GetFileName(file)), file))], table, options);
     }
+
+    /// <summary>Judges predictions against references of any name, in the given order.</summary>
+    /// <param name="pairs">Label pictures, at least one pair.</param>
+    /// <exception cref="FileNotFoundException">A prediction has no reference.</exception>
+    /// <exception cref="SlideFormatException">A file is damaged or of another size than its reference.</exception>
+    public static SegmentationEvaluation OfFiles(IReadOnlyList<(string Reference, string Prediction)> pairs, LabelTable table, EvaluationOptions options) =>
+        new(pairs.AsParallel().AsOrdered().Select(pair => Judge(pair.Reference, pair.Prediction, table, options)).ToArray());
 
     /// <summary>Judges label maps that are in memory.</summary>
     public static IReadOnlyList<StructureScore> Judge(LabelMap reference, LabelMap predicted, LabelTable table, EvaluationOptions options) =>

@@ -46,7 +46,8 @@ public static class PlannedTraining
         return UNetArchitecture.Read(document.RootElement);
     }
 
-    private static CrossValidationSplit Split(DataSetFolder raw, string planned, int? fold)
+    /// <summary>Which cases train and which judge; with all cases both are the same.</summary>
+    internal static CrossValidationSplit Split(DataSetFolder raw, string planned, int? fold)
     {
         if (raw.Cases.Count == 0)
         {

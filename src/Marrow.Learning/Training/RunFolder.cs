@@ -32,6 +32,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>The state after the last epoch.</summary>
     public string Final => Of("checkpoint_final.pth");
 
+    /// <summary>True where a training has saved anything.</summary>
+    public bool HasTraining => File.Exists(Latest) || File.Exists(Best) || File.Exists(Final);
+
     public string Of(string name) => System.IO.Path.Combine(Path, name);
 
     public void Dispose() => hold.Dispose();

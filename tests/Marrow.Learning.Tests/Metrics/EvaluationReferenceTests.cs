@@ -72,18 +72,25 @@ public class EvaluationReferenceTests
     }
 
     [Fact]
-    public void The_error_picture_paints_what_its_legend_says()
+    public void The_error_picture_paints_exactly_the_colours_of_its_legend()
     {
-        var reference = new LabelMap(4, 1, [1, 0, 1, 1]);
-        var predicted = new LabelMap(4, 1, [1, 1, 0, 2]);
-        Raster<byte> drawn = ErrorPicture.Draw(reference, predicted, new Raster<byte>(4, 1, 3));
-        RgbColor[] expected = [ErrorPicture.Right, ErrorPicture.TooMuch, ErrorPicture.Missed, ErrorPicture.OtherKind];
-        for (int x = 0; x < 4; x++)
+        var reference = new LabelMap(5, 1, [1, 0, 1, 1, 0]);
+        var predicted = new LabelMap(5, 1, [1, 1, 0, 2, 0]);
+        var picture = new Raster<byte>(5, 1, 3);
+        picture.Samples.AsSpan().Fill(77);
+        Raster<byte> drawn = ErrorPicture.Draw(reference, predicted, picture);
+        var legend = ErrorPicture.Legend(drawn);
+        Assert.Equal(["right", "too much", "missed", "other kind"], legend.Select(entry => entry.Text));
+        for (int x = 0; x < legend.Count; x++)
         {
-            Assert.Equal(new RgbColor((byte)(expected[x].R / 2), (byte)(expected[x].G / 2), (byte)(expected[x].B / 2)), new RgbColor(drawn[x, 0, 0], drawn[x, 0, 1], drawn[x, 0, 2]));
-            Assert.Equal(expected[x], new RgbColor(drawn[15 + (x * 126), 15, 0], drawn[15 + (x * 126), 15, 1], drawn[15 + (x * 126), 15, 2]));
+            Assert.Equal(legend[x].Color, At(drawn, x, 0));
+            Assert.Equal(legend[x].Color, At(drawn, legend[x].X, legend[x].Y));
         }
+
+        Assert.Equal(new RgbColor(77, 77, 77), At(drawn, 4, 0));
     }
+
+    private static RgbColor At(Raster<byte> picture, int x, int y) => new(picture[x, y, 0], picture[x, y, 1], picture[x, y, 2]);
 
     private static Mask Square(int left)
     {
