@@ -30,6 +30,17 @@ public class FilterTests
     }
 
     [Fact]
+    public void The_local_deviation_of_bytes_is_that_of_floats() =>
+        Check.QuickThrowOnFailure(Prop.ForAll<byte[], byte, byte>((bytes, side, radius) =>
+        {
+            int width = 1 + (side % 150);
+            var size = new PixelSize(width, 1 + (bytes.Length / width));
+            byte[] values = [.. Enumerable.Range(0, (int)size.Area).Select(i => i < bytes.Length ? bytes[i] : (byte)0)];
+            float[] exact = LocalStatistics.StandardDeviation(values, size, radius % 9), close = LocalStatistics.StandardDeviation([.. values.Select(value => (float)value)], size, radius % 9);
+            return exact.Zip(close).All(pair => Math.Abs(pair.First - pair.Second) < 0.2);
+        }));
+
+    [Fact]
     public void The_local_deviation_of_a_checkerboard_is_half_its_step()
     {
         float[] board = [.. Enumerable.Range(0, 400).Select(i => (((i % 20) + (i / 20)) % 2) * 10f)];

@@ -23,6 +23,37 @@ public class MorphologyTests
         }));
 
     [Fact]
+    public void A_disc_erodes_and_dilates_by_the_exact_distance_to_the_other_side() =>
+        Check.QuickThrowOnFailure(Prop.ForAll<byte[], byte, byte>((bytes, side, tenths) =>
+        {
+            // Wide enough for several words a row, and radii past the picture's size.
+            Mask mask = Wide(bytes, 60 + side, 1 + (side % 9));
+            double radius = tenths / 10.0;
+            int[] inside = DistanceTransform.Squared(mask), outside = DistanceTransform.Squared(BinaryMorphology.Invert(mask));
+            return BinaryMorphology.Erode(mask, radius).Values.SequenceEqual(inside.Select(squared => squared > radius * radius ? (byte)1 : (byte)0))
+                && BinaryMorphology.Dilate(mask, radius).Values.SequenceEqual(outside.Select(squared => squared > radius * radius ? (byte)0 : (byte)1));
+        }));
+
+    [Fact]
+    public void Grey_closing_is_the_smallest_of_the_largest_over_the_cut_square() =>
+        Check.QuickThrowOnFailure(Prop.ForAll<byte[], byte, byte>((bytes, side, radius) =>
+        {
+            var size = new PixelSize(1 + (side % 40), 1 + (side % 9));
+            byte[] values = Wide(bytes, size.Width, size.Height, 255).Values;
+            byte[] largest = Each(values, size, radius % 14, Enumerable.Max);
+            return GreyMorphology.Close(values, size, radius % 14).SequenceEqual(Each(largest, size, radius % 14, Enumerable.Min));
+        }));
+
+    [Fact]
+    public void Pixels_are_ordered_from_high_to_low_and_ties_in_reading_order() =>
+        Check.QuickThrowOnFailure(Prop.ForAll<NormalFloat[], byte>((values, level) =>
+        {
+            float[] heights = [.. values.Select((value, i) => i % 3 == 0 ? 0f : i % 3 == 1 ? -0f : (float)value.Get), level, -level];
+            var mask = new Mask(heights.Length, 1, [.. heights.Select((_, i) => (byte)(i % 7 == 6 ? 0 : 1))]);
+            return HeightOrder.Of(heights, mask).SequenceEqual(Enumerable.Range(0, heights.Length).Where(i => mask.Values[i] != 0).OrderByDescending(i => heights[i] + 0f).ThenBy(i => i));
+        }));
+
+    [Fact]
     public void Opening_takes_away_and_closing_adds_and_both_are_done_after_one_time() =>
         Check.QuickThrowOnFailure(Prop.ForAll<byte[], byte>((bytes, side) =>
         {
@@ -107,8 +138,8 @@ public class MorphologyTests
     [Fact]
     public void Grey_closing_fills_a_thin_dark_line_and_leaves_a_wide_dark_area()
     {
-        float[] picture = [.. Enumerable.Range(0, 400).Select(i => i % 20 == 4 || i % 20 >= 12 ? 10f : 100f)];
-        float[] closed = GreyMorphology.Close(picture, new PixelSize(20, 20), 1);
+        byte[] picture = [.. Enumerable.Range(0, 400).Select(i => i % 20 == 4 || i % 20 >= 12 ? (byte)10 : (byte)100)];
+        byte[] closed = GreyMorphology.Close(picture, new PixelSize(20, 20), 1);
         Assert.Equal(100, closed[(10 * 20) + 4]);
         Assert.Equal(100, closed[(10 * 20) + 8]);
         Assert.Equal(10, closed[(10 * 20) + 15]);
@@ -186,6 +217,27 @@ public class MorphologyTests
         for (int i = 0; i < mask.Values.Length; i++)
         {
             mask.Values[i] = rows[i / mask.Width][i % mask.Width] == '#' ? (byte)1 : (byte)0;
+        }
+
+        return mask;
+    }
+
+    private static byte[] Each(byte[] values, PixelSize size, int radius, Func<IEnumerable<byte>, byte> choose) =>
+    [
+        .. from y in Enumerable.Range(0, size.Height)
+           from x in Enumerable.Range(0, size.Width)
+           select choose(from v in Enumerable.Range(Math.Max(0, y - radius), Math.Min(size.Height - 1, y + radius) - Math.Max(0, y - radius) + 1)
+                         from u in Enumerable.Range(Math.Max(0, x - radius), Math.Min(size.Width - 1, x + radius) - Math.Max(0, x - radius) + 1)
+                         select values[(v * size.Width) + u]),
+    ];
+
+    private static Mask Wide(byte[] bytes, int width, int height, byte largest = 1)
+    {
+        var mask = new Mask(width, height);
+        for (int i = 0; i < mask.Values.Length; i++)
+        {
+            byte value = bytes.Length == 0 ? (byte)7 : bytes[i % bytes.Length];
+            mask.Values[i] = largest == 1 ? (byte)(((value >> (i / Math.Max(1, bytes.Length) % 8)) & 1) | (i % 5 == 0 ? 0 : 1)) : (byte)(value * (1 + (i % 3)));
         }
 
         return mask;

@@ -31,7 +31,7 @@ internal static class BlankRun
             for (int i = 0; i < labels.Length; i++)
             {
                 labels[i] *= label;
-                tally.Add(labels[i], gray[i]);
+                tally.Add(labels[i], gray[i], 1);
             }
 
             sink.Write(top, rows, labels);

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Marrow.Imaging;
 
 /// <summary>Mean and standard deviation around each pixel.</summary>
@@ -19,5 +22,81 @@ public static class LocalStatistics
         }
 
         return deviation;
+    }
+
+    /// <summary>The same for bytes, from exact sums.</summary>
+    public static float[] StandardDeviation(ReadOnlySpan<byte> values, PixelSize size, int radius)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(radius);
+        int w = size.Width, h = size.Height;
+        float[] deviation = GC.AllocateUninitializedArray<float>(values.Length);
+        int[] sums = new int[w], squares = new int[w];
+        for (int y = 0, top = 0, bottom = 0; y < h; y++)
+        {
+            for (; bottom < h && bottom <= y + radius; bottom++)
+            {
+                Accumulate(values.Slice(bottom * w, w), sums, squares, 1);
+            }
+
+            for (; top < y - radius; top++)
+            {
+                Accumulate(values.Slice(top * w, w), sums, squares, -1);
+            }
+
+            AlongRow((sums, squares), (radius, bottom - top), deviation.AsSpan(y * w, w));
+        }
+
+        return deviation;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Accumulate(ReadOnlySpan<byte> row, int[] sums, int[] squares, int sign)
+    {
+        int x = 0, lanes = Vector<int>.Count;
+        for (; x + (4 * lanes) <= row.Length; x += 4 * lanes)
+        {
+            Vector.Widen(new Vector<byte>(row[x..]), out Vector<ushort> low, out Vector<ushort> high);
+            AddWide(low, sums, squares, x, sign);
+            AddWide(high, sums, squares, x + (2 * lanes), sign);
+        }
+
+        for (; x < row.Length; x++)
+        {
+            sums[x] += sign * row[x];
+            squares[x] += sign * row[x] * row[x];
+        }
+    }
+
+    private static void AddWide(Vector<ushort> values, int[] sums, int[] squares, int x, int sign)
+    {
+        Vector.Widen(values, out Vector<uint> low, out Vector<uint> high);
+        Vector<int> a = low.As<uint, int>(), b = high.As<uint, int>(), direction = new(sign);
+        int next = x + Vector<int>.Count;
+        (new Vector<int>(sums, x) + (a * direction)).CopyTo(sums, x);
+        (new Vector<int>(sums, next) + (b * direction)).CopyTo(sums, next);
+        (new Vector<int>(squares, x) + (a * a * direction)).CopyTo(squares, x);
+        (new Vector<int>(squares, next) + (b * b * direction)).CopyTo(squares, next);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AlongRow((int[] Values, int[] Squares) columns, (int Radius, int Rows) box, Span<float> target)
+    {
+        int[] values = columns.Values, squares = columns.Squares;
+        long sum = 0, square = 0;
+        for (int x = 0, left = 0, right = 0; x < target.Length; x++)
+        {
+            for (; right < target.Length && right <= x + box.Radius; right++)
+            {
+                (sum, square) = (sum + values[right], square + squares[right]);
+            }
+
+            for (; left < x - box.Radius; left++)
+            {
+                (sum, square) = (sum - values[left], square - squares[left]);
+            }
+
+            long count = (long)(right - left) * box.Rows;
+            target[x] = (float)Math.Sqrt((count * square) - (sum * sum)) / count;
+        }
     }
 }

@@ -8,82 +8,30 @@ public static class ConnectedComponents
     public static (LabelMap Labels, int Count) Label(Mask mask, bool eight = true)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        int w = mask.Width, h = mask.Height;
-        var map = new LabelMap(w, h);
-        int[] labels = map.Labels;
-        List<int> parents = [0];
-        for (int y = 0; y < h; y++)
+        MaskRuns found = MaskRuns.Find(mask, 1, eight);
+        var map = new LabelMap(mask.Width, mask.Height);
+        for (int i = 0; i < found.Runs.Count; i++)
         {
-            for (int x = 0, i = y * w; x < w; x++, i++)
-            {
-                if (mask.Values[i] == 0)
-                {
-                    continue;
-                }
-
-                int label = x > 0 ? labels[i - 1] : 0;
-                if (y > 0)
-                {
-                    label = Join(parents, label, labels[i - w]);
-                    if (eight)
-                    {
-                        label = Join(parents, label, x > 0 ? labels[i - w - 1] : 0);
-                        label = Join(parents, label, x + 1 < w ? labels[i - w + 1] : 0);
-                    }
-                }
-
-                if (label == 0)
-                {
-                    label = parents.Count;
-                    parents.Add(label);
-                }
-
-                labels[i] = label;
-            }
+            MaskRuns.Run run = found.Runs[i];
+            map.Row(run.Y)[run.Start..run.End].Fill(found.Objects[i]);
         }
 
-        return (map, Renumber(labels, parents));
+        return (map, found.Count);
     }
 
-    private static int Join(List<int> parents, int a, int b)
+    /// <summary>The mask without its 8-connected objects of fewer pixels than <paramref name="leastArea"/>.</summary>
+    public static Mask Large(Mask mask, double leastArea)
     {
-        if (a == 0 || b == 0 || a == b)
+        ArgumentNullException.ThrowIfNull(mask);
+        MaskRuns found = MaskRuns.Find(mask, 1, eight: true);
+        long[] areas = found.Areas();
+        var large = new Mask(mask.Width, mask.Height);
+        for (int i = 0; i < found.Runs.Count; i++)
         {
-            return a == 0 ? b : a;
+            MaskRuns.Run run = found.Runs[i];
+            large.Row(run.Y)[run.Start..run.End].Fill(areas[found.Objects[i]] >= leastArea ? (byte)1 : (byte)0);
         }
 
-        (a, b) = (Root(parents, a), Root(parents, b));
-        int low = Math.Min(a, b);
-        parents[Math.Max(a, b)] = low;
-        return low;
-    }
-
-    private static int Root(List<int> parents, int label)
-    {
-        while (parents[label] != label)
-        {
-            label = parents[label] = parents[parents[label]];
-        }
-
-        return label;
-    }
-
-    /// <summary>A root is its object's smallest provisional label, so numbering roots in order is reading order.</summary>
-    private static int Renumber(int[] labels, List<int> parents)
-    {
-        var final = new int[parents.Count];
-        int count = 0;
-        for (int label = 1; label < final.Length; label++)
-        {
-            int root = Root(parents, label);
-            final[label] = root == label ? ++count : final[root];
-        }
-
-        for (int i = 0; i < labels.Length; i++)
-        {
-            labels[i] = final[labels[i]];
-        }
-
-        return count;
+        return large;
     }
 }

@@ -7,43 +7,25 @@ public static class HoleFilling
     public static Mask Fill(Mask mask, long maximumArea = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        (LabelMap outside, int count) = ConnectedComponents.Label(BinaryMorphology.Invert(mask), eight: false);
-        var areas = new long[count + 1];
-        foreach (int label in outside.Labels)
+        MaskRuns outside = MaskRuns.Find(mask, 0, eight: false);
+        long[] areas = outside.Areas();
+        var isOpen = new bool[areas.Length];
+        for (int i = 0; i < outside.Runs.Count; i++)
         {
-            areas[label]++;
-        }
-
-        foreach (int label in EdgeLabels(outside))
-        {
-            areas[label] = long.MaxValue;
+            MaskRuns.Run run = outside.Runs[i];
+            isOpen[outside.Objects[i]] |= run.Start == 0 || run.End == mask.Width || run.Y == 0 || run.Y == mask.Height - 1;
         }
 
         var result = new Mask(mask.Width, mask.Height, (byte[])mask.Values.Clone());
-        for (int i = 0; i < result.Values.Length; i++)
+        for (int i = 0; i < outside.Runs.Count; i++)
         {
-            int label = outside.Labels[i];
-            if (label != 0 && areas[label] != long.MaxValue && areas[label] <= maximumArea)
+            MaskRuns.Run run = outside.Runs[i];
+            if (!isOpen[outside.Objects[i]] && areas[outside.Objects[i]] <= maximumArea)
             {
-                result.Values[i] = 1;
+                result.Row(run.Y)[run.Start..run.End].Fill(1);
             }
         }
 
         return result;
-    }
-
-    private static IEnumerable<int> EdgeLabels(LabelMap map)
-    {
-        for (int x = 0; x < map.Width; x++)
-        {
-            yield return map[x, 0];
-            yield return map[x, map.Height - 1];
-        }
-
-        for (int y = 0; y < map.Height; y++)
-        {
-            yield return map[0, y];
-            yield return map[map.Width - 1, y];
-        }
     }
 }

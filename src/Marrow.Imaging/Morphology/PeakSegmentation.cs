@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Marrow.Imaging;
 
 /// <summary>
@@ -15,66 +17,38 @@ public static class PeakSegmentation
     {
         ArgumentNullException.ThrowIfNull(heights);
         ArgumentNullException.ThrowIfNull(mask);
-        int[] order = [.. Enumerable.Range(0, heights.Length).Where(i => mask.Values[i] != 0)];
-        var keys = new float[order.Length];
-        for (int i = 0; i < order.Length; i++)
-        {
-            keys[i] = -heights[order[i]];
-        }
-
-        // A tie must not depend on the sort: equal heights are taken in reading order.
-        Array.Sort(keys, order);
-        SortTies(keys, order);
         var hills = new Hills(heights, mask, prominence);
-        foreach (int pixel in order)
-        {
-            hills.Take(pixel);
-        }
-
+        hills.Take(HeightOrder.Of(heights, mask));
         return hills.Finish();
-    }
-
-    private static void SortTies(float[] keys, int[] order)
-    {
-        for (int from = 0, to; from < keys.Length; from = to)
-        {
-            for (to = from + 1; to < keys.Length && keys[to] == keys[from]; to++)
-            {
-            }
-
-            if (to - from > 1)
-            {
-                Array.Sort(order, from, to - from);
-            }
-        }
     }
 
     private sealed class Hills(float[] heights, Mask mask, float prominence)
     {
         private readonly LabelMap map = new(mask.Width, mask.Height);
-        private readonly List<int> parents = [0];
-        private readonly List<float> peaks = [float.NegativeInfinity];
+        private int[] parents = [0, 0, 0, 0];
+        private float[] peaks = [float.NegativeInfinity, 0, 0, 0];
+        private int used = 1;
 
-        public void Take(int pixel)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Take(int[] pixels)
         {
-            int w = map.Width, x = pixel % w, hill = 0;
-            hill = Meet(hill, x > 0 ? map.Labels[pixel - 1] : 0, heights[pixel]);
-            hill = Meet(hill, x + 1 < w ? map.Labels[pixel + 1] : 0, heights[pixel]);
-            hill = Meet(hill, pixel >= w ? map.Labels[pixel - w] : 0, heights[pixel]);
-            hill = Meet(hill, pixel + w < map.Labels.Length ? map.Labels[pixel + w] : 0, heights[pixel]);
-            if (hill == 0)
+            int w = map.Width;
+            int[] labels = map.Labels;
+            foreach (int pixel in pixels)
             {
-                hill = parents.Count;
-                parents.Add(hill);
-                peaks.Add(heights[pixel]);
+                int x = pixel % w;
+                float height = heights[pixel];
+                int hill = Meet(0, x > 0 ? labels[pixel - 1] : 0, height);
+                hill = Meet(hill, x + 1 < w ? labels[pixel + 1] : 0, height);
+                hill = Meet(hill, pixel >= w ? labels[pixel - w] : 0, height);
+                hill = Meet(hill, pixel + w < labels.Length ? labels[pixel + w] : 0, height);
+                labels[pixel] = hill != 0 ? hill : Rise(height);
             }
-
-            map.Labels[pixel] = hill;
         }
 
         public (LabelMap Labels, int Count) Finish()
         {
-            var numbers = new int[parents.Count];
+            var numbers = new int[used];
             int count = 0;
             int[] labels = map.Labels;
             for (int i = 0; i < labels.Length; i++)
@@ -89,18 +63,30 @@ public static class PeakSegmentation
             return (map, count);
         }
 
+        private int Rise(float height)
+        {
+            if (used == parents.Length)
+            {
+                Array.Resize(ref parents, 2 * used);
+                Array.Resize(ref peaks, 2 * used);
+            }
+
+            (parents[used], peaks[used]) = (used, height);
+            return used++;
+        }
+
         /// <summary>The hill that a pixel at this height belongs to when it touches both; joins them where the pass is too shallow.</summary>
         private int Meet(int a, int b, float height)
         {
-            if (a == 0 || b == 0)
-            {
-                return a == 0 && b != 0 ? Root(b) : a;
-            }
-
-            (a, b) = (Root(a), Root(b));
-            if (a == b)
+            if (b == 0 || a == b)
             {
                 return a;
+            }
+
+            b = Root(b);
+            if (a == 0 || a == b)
+            {
+                return b;
             }
 
             (int high, int low) = peaks[a] > peaks[b] || (peaks[a] == peaks[b] && a < b) ? (a, b) : (b, a);

@@ -37,4 +37,13 @@ public sealed class LabelMap
     }
 
     public Span<int> Row(int y) => Labels.AsSpan(y * Width, Width);
+
+    /// <summary>Gives every object the label that stands at its own in a table; index 0 stands for background.</summary>
+    public void Rename(ReadOnlySpan<int> names)
+    {
+        foreach (ref int label in Labels.AsSpan())
+        {
+            label = label == 0 ? 0 : names[label];
+        }
+    }
 }

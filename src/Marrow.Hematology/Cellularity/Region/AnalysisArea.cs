@@ -32,6 +32,9 @@ internal sealed class AnalysisArea
         return new AnalysisArea(bounds, polygons, options.MaskPath is { } file ? ReadMask(file, size) : null);
     }
 
+    /// <summary>True where every pixel of a rectangle is analysed.</summary>
+    public bool HoldsAllOf(PixelRectangle area) => IsPlain && Bounds.Contains(area);
+
     /// <summary>Writes 1 where a row's pixels are analysed and 0 where not.</summary>
     public void FillRow(int y, int firstX, Span<byte> row)
     {

@@ -7,7 +7,7 @@ internal static class BoneAreas
 {
     private const double OpeningRadius = 9, LeastArea = 8000;
 
-    public static Mask Find(float[] brightness, float[] deviation, Mask glass, Scene scene)
+    public static Mask Find(byte[] brightness, float[] deviation, Mask glass, Scene scene)
     {
         Appearance look = scene.Appearance;
         double white = Appearance.White - Math.Max(3, 0.02 * look.Range), smooth = Math.Max(0.07 * look.Range, 0.04 * Appearance.White);
@@ -22,31 +22,12 @@ internal static class BoneAreas
 
         // Lacunae of osteocytes are holes in what is plain; the square that measures the deviation widens them.
         Mask opened = BinaryMorphology.Open(HoleFilling.Fill(plain, (long)scene.Area(900)), scene.Length(OpeningRadius));
-        Mask joined = BinaryMorphology.Dilate(opened, scene.Length(6));
-        KeepLarge(joined, scene.Area(LeastArea));
+        Mask joined = ConnectedComponents.Large(BinaryMorphology.Dilate(opened, scene.Length(6)), scene.Area(LeastArea));
         for (int i = 0; i < joined.Values.Length; i++)
         {
             joined.Values[i] &= stained.Values[i];
         }
 
         return HoleFilling.Fill(BinaryMorphology.Open(joined, scene.Length(2)), (long)scene.Area(600));
-    }
-
-    private static void KeepLarge(Mask mask, double leastArea)
-    {
-        (LabelMap labels, int count) = ConnectedComponents.Label(mask);
-        var areas = new int[count + 1];
-        foreach (int label in labels.Labels)
-        {
-            areas[label]++;
-        }
-
-        for (int i = 0; i < mask.Values.Length; i++)
-        {
-            if (labels.Labels[i] != 0 && areas[labels.Labels[i]] < leastArea)
-            {
-                mask.Values[i] = 0;
-            }
-        }
     }
 }

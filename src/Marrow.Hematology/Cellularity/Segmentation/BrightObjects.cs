@@ -30,19 +30,17 @@ internal sealed record BrightObjects(LabelMap Labels, Hill[] Hills, BrightKind[]
         Hill[] hills = Merge(labels, count, glass);
         BrightKind[] kinds = Judge(hills, hill => VacuoleRule.Holds(hill, scene));
         BrightObjects whole = new(labels, hills, kinds);
-        return whole.CutFinely(heights.Fine, glass, scene).AbsorbSlivers();
+        return whole.CutFinely(heights.Fine, glass, scene).AbsorbSlivers(glass);
     }
 
-    /// <summary>Measures the objects, joins the parts of one, and measures what has come of it; labels change in place.</summary>
+    /// <summary>Measures the objects, and joins the parts of one; labels change in place.</summary>
     private static Hill[] Merge(LabelMap labels, int count, Mask glass)
     {
-        int[] owners = HillMerging.Owners(HillMeasures.Measure(labels, count, glass));
-        for (int i = 0; i < labels.Labels.Length; i++)
-        {
-            labels.Labels[i] = owners[labels.Labels[i]];
-        }
-
-        return HillMeasures.Measure(labels, count, glass);
+        Hill[] hills = HillMeasures.Measure(labels, count, glass);
+        int[] owners = HillMerging.Owners(hills);
+        HillMerging.Join(hills, owners);
+        labels.Rename(owners);
+        return hills;
     }
 
     private static BrightKind[] Judge(Hill[] hills, Predicate<Hill> isVacuole)
@@ -101,25 +99,28 @@ internal sealed record BrightObjects(LabelMap Labels, Hill[] Hills, BrightKind[]
     }
 
     /// <summary>Gives the pale rims and corners that were cut off a vacuole back to it.</summary>
-    private BrightObjects AbsorbSlivers()
+    private BrightObjects AbsorbSlivers(Mask glass)
     {
-        var owner = new int[Hills.Length];
-        for (int label = 1; label < owner.Length; label++)
+        Hill[] hills = HillMeasures.Measure(Labels, Hills.Length - 1, glass);
+        var owners = new int[hills.Length];
+        for (int label = 1; label < owners.Length; label++)
         {
-            owner[label] = label;
-            foreach ((int other, int sides) in Hills[label].OpenSides.OrderBy(pair => pair.Key))
+            owners[label] = label;
+            foreach ((int other, int sides) in hills[label].OpenSides.OrderBy(pair => pair.Key))
             {
-                bool isSliver = Kinds[label] == BrightKind.Other && other < Kinds.Length && Kinds[other] == BrightKind.Vacuole
-                    && sides >= SliverShare * Hills[label].Sides && Hills[label].Area < Hills[other].Area;
-                owner[label] = isSliver ? other : owner[label];
+                bool isSliver = Kinds[label] == BrightKind.Other && Kinds[other] == BrightKind.Vacuole
+                    && sides >= SliverShare * hills[label].Sides && hills[label].Area < hills[other].Area;
+                owners[label] = isSliver ? other : owners[label];
             }
         }
 
-        for (int i = 0; i < Labels.Labels.Length; i++)
+        for (int label = 1; label < owners.Length; label++)
         {
-            Labels.Labels[i] = owner[Labels.Labels[i]];
+            hills[owners[label]].Area += owners[label] != label ? hills[label].Area : 0;
         }
 
-        return this with { Hills = HillMeasures.Measure(Labels, Hills.Length - 1, new Mask(Labels.Width, Labels.Height)) };
+        HillMerging.Join(hills, owners);
+        Labels.Rename(owners);
+        return this with { Hills = hills };
     }
 }

@@ -8,7 +8,7 @@ internal static class GlassAreas
     // Larger than the largest adipocyte (150 µm across), with room for doubt.
     private const double Radius = 90;
 
-    public static Mask Find(float[] brightness, float[] heights, Scene scene, Mask bright)
+    public static Mask Find(byte[] brightness, float[] heights, Scene scene, Mask bright)
     {
         // A membrane darkens its surroundings' mean a little even where it is too thin and pale to be seen as dark itself.
         float floor = (float)(-0.05 * scene.Appearance.Contrast);

@@ -30,6 +30,50 @@ internal sealed class Hill
     /// <summary>Sums of the pixels' coordinates and their products, about the window's corner.</summary>
     public (double X, double Y, double XX, double YY, double XY) Moments { get; set; }
 
+    /// <summary>Takes in the pixels of one row from <paramref name="start"/> up to, not including, <paramref name="end"/>.</summary>
+    public void AddRun(int start, int end, (int Y, int First) at)
+    {
+        Area += end - start;
+        First = First < 0 ? at.First : First;
+        (Left, Right, Top, Bottom) = (Math.Min(Left, start), Math.Max(Right, end - 1), Math.Min(Top, at.Y), Math.Max(Bottom, at.Y));
+        double count = end - start, x = SumBelow(end) - SumBelow(start), xx = SquaresBelow(end) - SquaresBelow(start);
+        (double X, double Y, double XX, double YY, double XY) m = Moments;
+        Moments = (m.X + x, m.Y + (count * at.Y), m.XX + xx, m.YY + (count * at.Y * at.Y), m.XY + (x * at.Y));
+    }
+
+    /// <summary>Takes in another object's pixels, bounds and sides; area and hull are joined already.</summary>
+    public void Absorb(Hill other)
+    {
+        First = Math.Min(First, other.First);
+        (Left, Right, Top, Bottom) = (Math.Min(Left, other.Left), Math.Max(Right, other.Right), Math.Min(Top, other.Top), Math.Max(Bottom, other.Bottom));
+        (double X, double Y, double XX, double YY, double XY) m = Moments, o = other.Moments;
+        Moments = (m.X + o.X, m.Y + o.Y, m.XX + o.XX, m.YY + o.YY, m.XY + o.XY);
+        Sides += other.Sides;
+        GlassSides += other.GlassSides;
+        foreach ((int label, int sides) in other.OpenSides)
+        {
+            OpenSides[label] = OpenSides.GetValueOrDefault(label) + sides;
+        }
+    }
+
+    /// <summary>Renames the objects that this one faces; sides that now face itself are none.</summary>
+    public void Rename(int own, int[] owners)
+    {
+        KeyValuePair<int, int>[] faced = [.. OpenSides];
+        OpenSides.Clear();
+        foreach ((int label, int sides) in faced)
+        {
+            if (owners[label] == own)
+            {
+                Sides -= sides;
+            }
+            else
+            {
+                OpenSides[owners[label]] = OpenSides.GetValueOrDefault(owners[label]) + sides;
+            }
+        }
+    }
+
     /// <summary>Axes of the ellipse with the same second moments, in pixels; a pixel's own extent counts.</summary>
     public (double Minor, double Major) Axes
     {
@@ -46,4 +90,8 @@ internal sealed class Hill
     public double Solidity => Area == 0 ? 0 : 2.0 * Area / ConvexHulls.TwiceArea(Hull);
 
     public double Diameter => 2 * Math.Sqrt(Area / Math.PI);
+
+    private static double SumBelow(double n) => n * (n - 1) / 2;
+
+    private static double SquaresBelow(double n) => (n - 1) * n * ((2 * n) - 1) / 6;
 }

@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology.Segmentation;
 
-/// <summary>Measures the bright objects of a window in one pass over its labels, and their convex hulls in another.</summary>
+/// <summary>Measures the bright objects of a window in one pass over the runs of its rows, and their convex hulls in another.</summary>
 internal static class HillMeasures
 {
     /// <returns>Measures by label; index 0 is unused.</returns>
@@ -16,14 +17,10 @@ internal static class HillMeasures
 
         for (int y = 0; y < objects.Height; y++)
         {
-            for (int x = 0; x < objects.Width; x++)
+            AddRow(hills, objects.Row(y), glass.Row(y), y);
+            if (y + 1 < objects.Height)
             {
-                int i = (y * objects.Width) + x, label = objects.Labels[i];
-                if (label != 0)
-                {
-                    Add(hills[label], x, y, i);
-                    AddSides(hills[label], objects, glass, (x, y));
-                }
+                AddBetween(hills, objects, glass, y);
             }
         }
 
@@ -31,37 +28,58 @@ internal static class HillMeasures
         return hills;
     }
 
-    private static void Add(Hill hill, int x, int y, int i)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddRow(Hill[] hills, ReadOnlySpan<int> row, ReadOnlySpan<byte> glass, int y)
     {
-        hill.Area++;
-        hill.First = hill.First < 0 ? i : hill.First;
-        hill.Left = Math.Min(hill.Left, x);
-        hill.Right = Math.Max(hill.Right, x);
-        hill.Top = Math.Min(hill.Top, y);
-        hill.Bottom = Math.Max(hill.Bottom, y);
-        (double X, double Y, double XX, double YY, double XY) m = hill.Moments;
-        hill.Moments = (m.X + x, m.Y + y, m.XX + ((double)x * x), m.YY + ((double)y * y), m.XY + ((double)x * y));
+        for (int start = 0, end; start < row.Length; start = end)
+        {
+            int label = row[start];
+            for (end = start + 1; end < row.Length && row[end] == label; end++)
+            {
+            }
+
+            if (label != 0)
+            {
+                hills[label].AddRun(start, end, (y, (y * row.Length) + start));
+            }
+
+            if (end < row.Length)
+            {
+                Face(hills, label, row[end], glass[end]);
+                Face(hills, row[end], label, glass[end - 1]);
+            }
+        }
     }
 
-    private static void AddSides(Hill hill, LabelMap objects, Mask glass, (int X, int Y) at)
+    /// <summary>The sides between a row and the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddBetween(Hill[] hills, LabelMap objects, Mask glass, int y)
     {
-        ReadOnlySpan<(int Dx, int Dy)> steps = [(1, 0), (0, 1), (-1, 0), (0, -1)];
-        int label = objects[at.X, at.Y];
-        foreach ((int dx, int dy) in steps)
+        ReadOnlySpan<int> upper = objects.Row(y), lower = objects.Row(y + 1);
+        for (int x = upper.CommonPrefixLength(lower); x < upper.Length; x++)
         {
-            int x = at.X + dx, y = at.Y + dy;
-            if (x < 0 || y < 0 || x >= objects.Width || y >= objects.Height || objects[x, y] == label)
+            if (upper[x] != lower[x])
             {
-                continue;
+                Face(hills, upper[x], lower[x], glass.Row(y + 1)[x]);
+                Face(hills, lower[x], upper[x], glass.Row(y)[x]);
             }
+        }
+    }
 
-            int other = objects[x, y];
-            hill.Sides++;
-            hill.GlassSides += glass[x, y] ? 1 : 0;
-            if (other != 0)
-            {
-                hill.OpenSides[other] = hill.OpenSides.GetValueOrDefault(other) + 1;
-            }
+    /// <summary>One side of an object's pixel that faces another object, glass, or neither.</summary>
+    private static void Face(Hill[] hills, int label, int other, byte glass)
+    {
+        if (label == 0)
+        {
+            return;
+        }
+
+        Hill hill = hills[label];
+        hill.Sides++;
+        hill.GlassSides += glass;
+        if (other != 0)
+        {
+            hill.OpenSides[other] = hill.OpenSides.GetValueOrDefault(other) + 1;
         }
     }
 }

@@ -34,6 +34,24 @@ internal static class HillMerging
         return [.. owners.Select(owner => Root(owners, owner))];
     }
 
+    /// <summary>Joins measures by owner, in place; a label that another owns is left without pixels.</summary>
+    public static void Join(Hill[] hills, int[] owners)
+    {
+        for (int label = 1; label < hills.Length; label++)
+        {
+            if (owners[label] != label)
+            {
+                hills[owners[label]].Absorb(hills[label]);
+                hills[label] = new Hill();
+            }
+        }
+
+        for (int label = 1; label < hills.Length; label++)
+        {
+            hills[label].Rename(label, owners);
+        }
+    }
+
     private static bool Belong(Hill a, Hill b, int contact)
     {
         double worst = Math.Min(a.Solidity, b.Solidity);

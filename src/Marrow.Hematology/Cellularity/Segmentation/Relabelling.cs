@@ -5,6 +5,9 @@ namespace Marrow.Hematology.Segmentation;
 /// <param name="GreyThreshold">Where given, fat is what is strictly brighter, instead of the vacuoles.</param>
 internal sealed record Relabelling(bool AllIsMarrow, double? GreyThreshold)
 {
+    /// <summary>True where labels stay what they are.</summary>
+    public bool KeepsAll => !AllIsMarrow && GreyThreshold is null;
+
     /// <summary>Changes a row of labels in place; what is not analysed becomes <see cref="Compartment.Outside"/>.</summary>
     public void Apply(Span<byte> labels, ReadOnlySpan<byte> gray, ReadOnlySpan<byte> inside)
     {

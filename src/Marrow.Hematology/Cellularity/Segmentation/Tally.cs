@@ -5,7 +5,7 @@ namespace Marrow.Hematology.Segmentation;
 /// <summary>Pixels counted by compartment, and the grey levels of marrow; windows' tallies add up to the slide's.</summary>
 internal sealed class Tally
 {
-    private readonly long[] compartments = new long[6];
+    private readonly long[] compartments = new long[8];
 
     /// <summary>Grey levels of haematopoietic and fat pixels.</summary>
     public GrayHistogram Marrow { get; } = new();
@@ -23,15 +23,15 @@ internal sealed class Tally
         compartments[(int)Compartment.Glass],
         compartments[(int)Compartment.Excluded]);
 
-    public void Add(byte label, byte gray)
+    public void Add(int label, int gray, long count)
     {
-        compartments[label]++;
+        compartments[label] = checked(compartments[label] + count);
         if (label is (byte)Compartment.Haematopoietic or (byte)Compartment.Fat)
         {
-            Marrow.Add(gray);
+            Marrow.Add(gray, count);
             if (label == (byte)Compartment.Fat)
             {
-                Fat.Add(gray);
+                Fat.Add(gray, count);
             }
         }
     }

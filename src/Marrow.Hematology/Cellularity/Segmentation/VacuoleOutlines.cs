@@ -9,12 +9,11 @@ internal static class VacuoleOutlines
     public static IReadOnlyList<Vacuole> Trace(WindowLabels found, PixelRectangle core, PixelRectangle view, int block, AnalysisArea area)
     {
         List<Vacuole> vacuoles = [];
-        var sums = Sums(found.Vacuoles, found.Hills.Length);
         var inside = new byte[1];
         for (int label = 1; label < found.Hills.Length; label++)
         {
             Hill hill = found.Hills[label];
-            if (sums[label].Count == 0)
+            if (hill.Area == 0 || found.Vacuoles.Labels[hill.First] != label)
             {
                 continue;
             }
@@ -26,7 +25,7 @@ internal static class VacuoleOutlines
                 continue;
             }
 
-            (double x, double y) = ((sums[label].X / sums[label].Count) + 0.5, (sums[label].Y / sums[label].Count) + 0.5);
+            (double x, double y) = ((hill.Moments.X / hill.Area) + 0.5, (hill.Moments.Y / hill.Area) + 0.5);
             (double X, double Y) center = (view.X + (x * block), view.Y + (y * block));
             area.FillRow((int)center.Y, (int)center.X, inside);
             if (inside[0] != 0)
@@ -41,16 +40,4 @@ internal static class VacuoleOutlines
     private static List<(int X, int Y)> Ring(WindowLabels found, int label, (int X, int Y) first, PixelRectangle view, int block) =>
         [.. ContourTracing.OuterRing(found.Vacuoles, label, first.X, first.Y)
             .Select(corner => (Math.Min(view.X + (corner.X * block), view.Right), Math.Min(view.Y + (corner.Y * block), view.Bottom)))];
-
-    private static (double X, double Y, int Count)[] Sums(LabelMap map, int count)
-    {
-        var sums = new (double X, double Y, int Count)[count];
-        for (int i = 0; i < map.Labels.Length; i++)
-        {
-            ref (double X, double Y, int Count) sum = ref sums[map.Labels[i]];
-            sum = (sum.X + (i % map.Width), sum.Y + (i / map.Width), sum.Count + 1);
-        }
-
-        return sums;
-    }
 }

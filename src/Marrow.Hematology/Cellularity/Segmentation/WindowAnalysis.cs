@@ -13,46 +13,24 @@ internal sealed record WindowAnalysis(Slide Slide, Scene Scene, AnalysisArea Are
 {
     public WindowResult Run(PixelRectangle core, PixelRectangle view)
     {
+        if (Area.Bounds.Intersect(core).IsEmpty)
+        {
+            return WindowResult.Outside(core);
+        }
+
         WindowPixels pixels = WindowPixels.Read(Slide, view, Scene.Block, Scene.Appearance);
         WindowLabels found = WindowSegmentation.Run(pixels.Working, Scene);
         byte[] labels = new BorderRefinement(found, pixels, Scene).Labels(core);
-        var tally = new Tally();
         var inside = new byte[core.Width];
-        for (int y = 0; y < core.Height; y++)
+        for (int y = 0; y < core.Height && !(Relabelling.KeepsAll && Area.HoldsAllOf(core)); y++)
         {
             Area.FillRow(core.Y + y, core.X, inside);
-            Span<byte> row = labels.AsSpan(y * core.Width, core.Width);
             ReadOnlySpan<byte> gray = pixels.Gray.AsSpan(((core.Y - view.Y + y) * view.Width) + core.X - view.X, core.Width);
-            Relabelling.Apply(row, gray, inside);
-            for (int x = 0; x < row.Length; x++)
-            {
-                tally.Add(row[x], gray[x]);
-            }
+            Relabelling.Apply(labels.AsSpan(y * core.Width, core.Width), gray, inside);
         }
 
-        CountBesideFat(labels, core, pixels, tally);
+        int beside = Math.Max(1, (int)Math.Round(3 / Scene.MicrometersPerPixel));
+        Tally tally = new WindowTally(labels, core, pixels).Count(beside);
         return new WindowResult(core, labels, VacuoleOutlines.Trace(found, core, view, Scene.Block, Area), tally);
-    }
-
-    /// <summary>Haematopoietic pixels with fat within a working pixel to the left, right, above or below, inside the core.</summary>
-    private void CountBesideFat(byte[] labels, PixelRectangle core, WindowPixels pixels, Tally tally)
-    {
-        int reach = Math.Max(1, (int)Math.Round(3 / Scene.MicrometersPerPixel)), w = core.Width;
-        for (int y = 0; y < core.Height; y++)
-        {
-            ReadOnlySpan<byte> gray = pixels.Gray.AsSpan(((core.Y - pixels.View.Y + y) * pixels.View.Width) + core.X - pixels.View.X, w);
-            for (int x = 0; x < w; x++)
-            {
-                int i = (y * w) + x;
-                if (labels[i] == (byte)Compartment.Haematopoietic
-                    && (IsFat(x >= reach, i - reach) || IsFat(x + reach < w, i + reach)
-                        || IsFat(y >= reach, i - (reach * w)) || IsFat(y + reach < core.Height, i + (reach * w))))
-                {
-                    tally.BesideFat.Add(gray[x]);
-                }
-            }
-        }
-
-        bool IsFat(bool exists, int i) => exists && labels[i] == (byte)Compartment.Fat;
     }
 }

@@ -7,4 +7,13 @@ namespace Marrow.Hematology.Segmentation;
 /// <param name="Labels">One <see cref="Compartment"/> for each pixel of the core, row by row.</param>
 /// <param name="Vacuoles">Those whose first pixel lies in the core.</param>
 /// <param name="Tally">Counts of the core's pixels.</param>
-internal sealed record WindowResult(PixelRectangle Core, byte[] Labels, IReadOnlyList<Vacuole> Vacuoles, Tally Tally);
+internal sealed record WindowResult(PixelRectangle Core, byte[] Labels, IReadOnlyList<Vacuole> Vacuoles, Tally Tally)
+{
+    /// <summary>A window none of whose core is analysed.</summary>
+    public static WindowResult Outside(PixelRectangle core)
+    {
+        var tally = new Tally();
+        tally.Add((int)Compartment.Outside, 0, core.Size.Area);
+        return new WindowResult(core, new byte[core.Size.Area], [], tally);
+    }
+}

@@ -22,13 +22,13 @@ internal sealed class WindowSegmentation
     private readonly Scene scene;
     private readonly Appearance look;
     private readonly PixelSize size;
-    private readonly float[] brightness;
+    private readonly byte[] brightness;
     private readonly float[] deviation;
 
     private WindowSegmentation(Raster<byte> working, Scene scene)
     {
         (this.scene, look, size) = (scene, scene.Appearance, working.Size);
-        brightness = [.. working.Samples.Select(v => (float)v)];
+        brightness = working.Samples;
         deviation = LocalStatistics.StandardDeviation(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(4))));
     }
 
@@ -37,7 +37,7 @@ internal sealed class WindowSegmentation
     private WindowLabels Label()
     {
         Mask bright = Where(i => brightness[i] > look.BrightLevel);
-        float[] closed = GreyMorphology.Close(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(6))));
+        byte[] closed = GreyMorphology.Close(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(6))));
         float[] heights = Heights(bright, closed, scene.Working > LowPower ? FineCreaseShare : CreaseShare), fine = Heights(bright, closed, FineCreaseShare);
         Mask glass = GlassAreas.Find(brightness, heights, scene, bright);
         Mask bone = BoneAreas.Find(brightness, deviation, glass, scene);
@@ -76,7 +76,7 @@ internal sealed class WindowSegmentation
     /// Hills whose tops are the middles of vacuoles: membranes and walls, limited so that a thin membrane counts like a thick wall,
     /// smoothed and turned over. A membrane is what a closing fills, so a vacuole's own slow tint does not cut it up.
     /// </summary>
-    private float[] Heights(Mask bright, float[] closed, double creaseShare)
+    private float[] Heights(Mask bright, byte[] closed, double creaseShare)
     {
         float limit = (float)(0.5 * look.Contrast), crease = (float)(creaseShare * look.Contrast);
         var darkness = new float[brightness.Length];
