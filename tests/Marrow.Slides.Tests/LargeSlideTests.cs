@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using Marrow.Imaging;
 
@@ -22,7 +21,7 @@ public sealed class LargeSlideTests : IDisposable
             SameTileEverywhere(slide);
         }
 
-        Assert.InRange(PeakMegabytes(path, regions: 60), 1, 300);
+        Assert.InRange(ResidentMemory.PeakMegabytes("read", path, "60"), 1, 300);
     }
 
     [Fact]
@@ -82,15 +81,5 @@ public sealed class LargeSlideTests : IDisposable
         }
 
         return packed.ToArray();
-    }
-
-    private static long PeakMegabytes(string path, int regions)
-    {
-        ProcessStartInfo start = new("dotnet", [typeof(LargeSlideTests).Assembly.Location, path, regions.ToString()]) { RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return long.Parse(output);
     }
 }

@@ -4,11 +4,11 @@ namespace Marrow.Slides;
 
 /// <summary>
 /// Stains of a whole slide: one measurement from its tissue, applied region by region, so that differences within the slide stay
-/// and memory does not grow with the slide's height.
+/// and memory does not grow with the slide.
 /// </summary>
 public static class SlideStains
 {
-    private const int BandRows = 256, RegionColumns = 2048;
+    private const int RegionRows = 256, RegionColumns = 2048;
 
     /// <summary>One measurement for the whole slide, from its tissue.</summary>
     /// <exception cref="SlideFormatException">The slide is damaged, or the convention is of single tiles.</exception>
@@ -40,24 +40,17 @@ public static class SlideStains
     {
         ArgumentNullException.ThrowIfNull(slide);
         ArgumentNullException.ThrowIfNull(map);
-        using var writer = new PyramidTiffWriter(path, slide.Size, new PyramidTiffOptions { Pitch = slide.Pitch });
-        byte[] band = new byte[checked(slide.Size.Width * 3 * Math.Min(BandRows, slide.Size.Height))];
-        for (int y = 0; y < slide.Size.Height; y += BandRows)
+        using var writer = new TilePyramidWriter(path, slide.Size, slide.Pitch);
+        for (int y = 0; y < slide.Size.Height; y += RegionRows)
         {
-            int rows = Math.Min(BandRows, slide.Size.Height - y);
+            int rows = Math.Min(RegionRows, slide.Size.Height - y);
             for (int x = 0; x < slide.Size.Width; x += RegionColumns)
             {
                 token.ThrowIfCancellationRequested();
-                Raster<byte> mapped = map(slide.Read(0, new PixelRectangle(x, y, Math.Min(RegionColumns, slide.Size.Width - x), rows)));
-                for (int row = 0; row < rows; row++)
-                {
-                    mapped.Row(row).CopyTo(band.AsSpan(((row * slide.Size.Width) + x) * 3));
-                }
+                writer.Write(x, y, map(slide.Read(0, new PixelRectangle(x, y, Math.Min(RegionColumns, slide.Size.Width - x), rows))));
             }
-
-            writer.Append(band.AsSpan(0, rows * slide.Size.Width * 3));
         }
 
-        writer.Complete();
+        writer.Complete(token);
     }
 }

@@ -8,7 +8,7 @@ namespace Marrow.Slides;
 /// </summary>
 internal static class StainSample
 {
-    private const int Tile = 256, MostTiles = 64;
+    private const int Tile = 256, MostTiles = 64, TilesTogether = 8;
     private const long WholeUpTo = 1L << 22;
     private const double CoarsestDownsample = 33, LeastTissue = 0.1;
 
@@ -32,30 +32,47 @@ internal static class StainSample
             }
         }
 
-        return kept.Count == 0 ? null : new Raster<byte>(Tile, Tile * kept.Count, 3, [.. kept.SelectMany(tile => tile.Samples)]);
+        return kept.Count == 0 ? null : Stack(kept);
     }
 
-    /// <summary>Whole tiles of level 0 of which a tenth or more is tissue, seen on the coarsest level that still shows a tile as 8 × 8 pixels.</summary>
+    /// <summary>Whole tiles of level 0 of which a tenth or more is tissue, seen on the coarsest level that still shows a tile as 8 × 8 pixels; read some tiles at a time.</summary>
     private static List<PixelRectangle> TissueTiles(Slide slide, StainOptions options, CancellationToken token)
     {
         int level = Enumerable.Range(0, slide.Levels.Count).Last(i => slide.Levels[i].Downsample <= CoarsestDownsample);
         double side = Tile / slide.Levels[level].Downsample;
+        int look = Math.Max(1, (int)side), most = slide.Levels[level].Size.Width;
         List<PixelRectangle> tiles = [];
         for (int y = 0; y + Tile <= slide.Size.Height; y += Tile)
         {
-            token.ThrowIfCancellationRequested();
-            int top = (int)(y / (double)Tile * side), height = Math.Max(1, (int)side);
-            Raster<byte> band = slide.Read(level, new PixelRectangle(0, top, slide.Levels[level].Size.Width, height));
-            for (int x = 0; x + Tile <= slide.Size.Width; x += Tile)
+            for (int first = 0; first + Tile <= slide.Size.Width; first += TilesTogether * Tile)
             {
-                int left = (int)(x / (double)Tile * side), width = Math.Min(height, band.Width - left);
-                if (width > 0 && StainNormalization.CountTissue(band.Crop(new PixelRectangle(left, 0, width, height)), options) >= LeastTissue * width * height)
+                token.ThrowIfCancellationRequested();
+                int from = Seen(first), to = Math.Min(most, Seen(first + (TilesTogether * Tile)) + look);
+                Raster<byte> band = slide.Read(level, new PixelRectangle(from, Seen(y), Math.Max(1, to - from), look));
+                for (int x = first; x + Tile <= Math.Min(slide.Size.Width, first + (TilesTogether * Tile)); x += Tile)
                 {
-                    tiles.Add(new PixelRectangle(x, y, Tile, Tile));
+                    int left = Seen(x) - from, width = Math.Min(look, most - Seen(x));
+                    if (width > 0 && StainNormalization.CountTissue(band.Crop(new PixelRectangle(left, 0, width, look)), options) >= LeastTissue * width * look)
+                    {
+                        tiles.Add(new PixelRectangle(x, y, Tile, Tile));
+                    }
                 }
             }
         }
 
         return tiles;
+
+        int Seen(int place) => (int)(place / (double)Tile * side);
+    }
+
+    private static Raster<byte> Stack(List<Raster<byte>> tiles)
+    {
+        var stack = new Raster<byte>(Tile, Tile * tiles.Count, 3);
+        for (int i = 0; i < tiles.Count; i++)
+        {
+            tiles[i].Samples.CopyTo(stack.Samples, i * tiles[i].Samples.Length);
+        }
+
+        return stack;
     }
 }

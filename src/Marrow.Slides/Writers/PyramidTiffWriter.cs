@@ -28,15 +28,7 @@ public sealed class PyramidTiffWriter : IDisposable
         this.size = size;
         file = new PendingFile(path);
         TiffDirectoryWriter.WriteHead(file.Stream);
-        int downsample = 1;
-        for (PixelSize side = size; ; side = new PixelSize((side.Width + 1) / 2, (side.Height + 1) / 2), downsample *= 2)
-        {
-            levels.Add(new TiffLevelWriter(file.Stream, side, options, downsample));
-            if (Math.Max(side.Width, side.Height) <= options.TileSide)
-            {
-                break;
-            }
-        }
+        levels.AddRange(TiffLevelTiles.Pyramid(size, options).Select(tiles => new TiffLevelWriter(file.Stream, tiles, options)));
     }
 
     /// <summary>Takes the next whole rows: 1 byte a pixel for labels, 3 for RGB.</summary>
