@@ -24,7 +24,7 @@ internal static class PredictionBenchmark
             var options = new PredictionOptions { HasMirroring = false, Threads = threads };
             using var fast = new SegmentationPredictor(model, ["0"], options);
             (double[] Seconds, byte[] Labels) ours = Time(fast, picture, folder, runs);
-            Print("our kernels", ours.Seconds);
+            Print($"our kernels ({fast.Arithmetic})", ours.Seconds);
             if (both)
             {
                 using var plain = new SegmentationPredictor(model, ["0"], options with { UsesFastKernels = false });

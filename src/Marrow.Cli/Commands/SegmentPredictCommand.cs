@@ -18,6 +18,7 @@ internal static class SegmentPredictCommand
     private static readonly Option<bool> Exact = new("--exact") { Description = "32-bit networks and the reference's order and rounding: the label maps of nnU-Net." };
     private static readonly Option<bool> BrainFloat = new("--bf16") { Description = "Predict in 16-bit brain floats." };
     private static readonly Option<bool> PlainKernels = new("--plain-kernels") { Description = "Do not use the kernels of our own." };
+    private static readonly Option<bool> Single = new("--float32") { Description = "Predict in 32-bit floats even where the processor is faster in 16." };
     private static readonly Option<bool> Probabilities = new("--probabilities") { Description = "Also write NAME.npz." };
     private static readonly Option<bool> Continue = new("--continue", "-c") { Description = "Leave pictures alone that have a result already." };
     private static readonly Option<bool> SkipGlass = new("--skip-glass") { Description = "Leave out windows without tissue and call glass background." };
@@ -27,7 +28,7 @@ internal static class SegmentPredictCommand
 
     public static Command Create() => new Command("predict", "Predict label pictures with a trained model.")
     {
-        Model, Input, Output, Folds, Checkpoint, Configuration, Step, NoMirroring, Exact, BrainFloat, PlainKernels, Probabilities, Continue, SkipGlass, Level, Threads, DeviceName,
+        Model, Input, Output, Folds, Checkpoint, Configuration, Step, NoMirroring, Exact, BrainFloat, PlainKernels, Single, Probabilities, Continue, SkipGlass, Level, Threads, DeviceName,
     }.Does(Predict);
 
     private static int Predict(ParseResult parse, CancellationToken token)
@@ -39,6 +40,7 @@ internal static class SegmentPredictCommand
             IsExact = parse.GetValue(Exact),
             UsesBrainFloat = parse.GetValue(BrainFloat),
             UsesFastKernels = !parse.GetValue(PlainKernels),
+            UsesHalf = !parse.GetValue(Single),
             SkipsGlass = parse.GetValue(SkipGlass),
             Level = parse.GetValue(Level),
             Threads = parse.GetValue(Threads),

@@ -22,7 +22,7 @@ public sealed class PredictionBatch(SegmentationModel model, IReadOnlyList<strin
         WholeFile.WriteText(Path.Combine(folder, "dataset.json"), model.Description.ToJson());
         using var predictor = new SegmentationPredictor(model, folds, options);
         string recordFile = Path.Combine(folder, "prediction.json");
-        JsonObject settings = PredictionRecord.Settings(model, folds, options);
+        JsonObject settings = PredictionRecord.Settings(model, folds, options, predictor.Arithmetic);
         JsonArray pictures = Continues && File.Exists(recordFile) ? PythonJson.ReadObject(recordFile)["pictures"]!.DeepClone().AsArray() : [];
         int failures = 0;
         foreach (DataSetCase one in cases)

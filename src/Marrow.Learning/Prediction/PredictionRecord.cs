@@ -6,7 +6,7 @@ namespace Marrow.Learning;
 /// <summary>What lies beside predictions so that they can be made again: settings, the model's files with their hashes, each input's hash and windows.</summary>
 public static class PredictionRecord
 {
-    public static JsonObject Settings(SegmentationModel model, IReadOnlyList<string> folds, PredictionOptions options) => new()
+    public static JsonObject Settings(SegmentationModel model, IReadOnlyList<string> folds, PredictionOptions options, PredictionArithmetic arithmetic) => new()
     {
         ["model"] = Path.GetFileName(model.FolderPath),
         ["configuration"] = model.ConfigurationName,
@@ -16,7 +16,13 @@ public static class PredictionRecord
         ["step"] = options.Step,
         ["mirroring"] = options.HasMirroring,
         ["exact"] = options.IsExact,
-        ["bfloat16"] = options.UsesBrainFloat,
+        ["arithmetic"] = arithmetic switch
+        {
+            PredictionArithmetic.Half => "float16, own kernels",
+            PredictionArithmetic.Single => "float32, own kernels",
+            PredictionArithmetic.LibraryBrainFloat => "bfloat16, libtorch",
+            _ => "float32, libtorch",
+        },
         ["skipsGlass"] = options.SkipsGlass,
         ["level"] = options.Level,
         ["device"] = options.Device.ToString(),

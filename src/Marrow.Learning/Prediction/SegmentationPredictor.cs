@@ -23,11 +23,15 @@ public sealed class SegmentationPredictor : IDisposable
     public SegmentationPredictor(SegmentationModel model, IReadOnlyList<string> folds, PredictionOptions options)
     {
         (_model, _options) = (model, options);
-        LoadedFold[] loaded = folds.Select(model.Load).ToArray();
-        _network = new TorchWindowNetwork(loaded.Select(fold => fold.Network).ToArray(), loaded[0].MirrorAxes, options, WindowBytes(model));
+        _network = new TorchWindowNetwork(folds.Select(model.Load), options, Window, WindowBytes(model));
         // What loading took beyond the networks themselves goes back before windows need room.
         TorchLibrary.Trim();
     }
+
+    /// <summary>What the networks are computed with: depends on the options, the processor and the network.</summary>
+    public PredictionArithmetic Arithmetic => _network.Arithmetic;
+
+    private PixelSize Window => new(_model.Configuration.PatchSize[1], _model.Configuration.PatchSize[0]);
 
     /// <summary>Predicts a case: one picture file or slide, or one file for each channel.</summary>
     /// <param name="probabilities">Where probabilities go as <c>.npz</c>, or null.</param>
@@ -114,10 +118,9 @@ public sealed class SegmentationPredictor : IDisposable
 
     private (int Windows, int Skipped) Run(IWindowSource source, GlassMap? glass, Action<int, int, float[]> rows, CancellationToken token)
     {
-        var window = new PixelSize(_model.Configuration.PatchSize[1], _model.Configuration.PatchSize[0]);
-        var padded = new PaddedSource(source, window);
+        var padded = new PaddedSource(source, Window);
         PixelRectangle picture = padded.Picture;
-        using var sliding = new SlidingPrediction(padded, _network, new SlidingOptions(window, _options.Step, _options.IsExact, _network.Workers));
+        using var sliding = new SlidingPrediction(padded, _network, new SlidingOptions(Window, _options.Step, _options.IsExact, _network.Workers));
         return sliding.Run(
             at => glass is null || glass.HasTissue(at.Intersect(picture) is var seen ? seen with { X = seen.X - picture.X, Y = seen.Y - picture.Y } : default),
             (top, count, logits) => PaddingCut.Apply(padded, (top, count), logits, rows),

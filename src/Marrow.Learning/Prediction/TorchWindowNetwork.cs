@@ -13,34 +13,41 @@ internal sealed class TorchWindowNetwork : IWindowNetwork, IDisposable
     // Windows whose activations pass this are not predicted side by side.
     private const long SideBySideBytes = 600L << 20;
 
-    private readonly IReadOnlyList<UNet> _networks;
-    private readonly FastUNet[] _fast;
+    private readonly List<Func<Tensor, Tensor>> _forward = [];
+    private readonly List<IDisposable> _parts = [];
+    private readonly PredictionOptions _options;
     private readonly long[][] _mirrors;
-    private readonly Device _device;
-    private readonly bool _usesBrainFloat;
+    private readonly int _inputChannels;
 
-    /// <param name="networks">All of the same shape.</param>
-    /// <param name="mirrorAxes">0 for up and down, 1 for left and right; empty for none.</param>
+    /// <param name="folds">At least one, all of the same shape; one is loaded after the other.</param>
+    /// <param name="window">What is predicted at once.</param>
     /// <param name="windowBytes">What the activations of one window take at most.</param>
-    public TorchWindowNetwork(IReadOnlyList<UNet> networks, IReadOnlyList<int> mirrorAxes, PredictionOptions options, long windowBytes)
+    public TorchWindowNetwork(IEnumerable<LoadedFold> folds, PredictionOptions options, PixelSize window, long windowBytes)
     {
-        (_networks, _device, _usesBrainFloat) = (networks, options.Device, options.UsesBrainFloat && !options.IsExact);
-        _mirrors = Combinations(options.HasMirroring ? mirrorAxes : []);
-        foreach (UNet network in networks)
+        (_options, _mirrors) = (options, []);
+        foreach (LoadedFold fold in folds)
         {
-            network.MoveTo(_device);
+            if (_forward.Count == 0)
+            {
+                (Heads, _inputChannels) = (fold.Network.Classes, fold.Network.InputChannels);
+                _mirrors = Combinations(options.HasMirroring ? fold.MirrorAxes : []);
+                Arithmetic = ChooseArithmetic(fold.Network, options);
+            }
+
+            Add(fold.Network, window);
         }
 
-        bool isFast = options.UsesFastKernels && !options.IsExact && !_usesBrainFloat && FastUNet.Fits(networks[0]);
-        _fast = isFast ? networks.Select(network => new FastUNet(network)).ToArray() : [];
-        bool sideBySide = !isFast && _device.IsCpu && windowBytes * options.Threads <= SideBySideBytes;
+        bool sideBySide = Arithmetic is PredictionArithmetic.Library && options.Device.IsCpu && windowBytes * options.Threads <= SideBySideBytes;
         Workers = sideBySide ? options.Threads : 1;
         TorchLibrary.SetThreads(sideBySide ? 1 : options.Threads);
     }
 
-    public int Heads => _networks[0].Classes;
+    public int Heads { get; }
 
-    public int Members => _networks.Count;
+    public int Members => _forward.Count;
+
+    /// <summary>What the networks are computed with.</summary>
+    public PredictionArithmetic Arithmetic { get; }
 
     /// <summary>How many windows may be predicted at once.</summary>
     public int Workers { get; }
@@ -49,40 +56,62 @@ internal sealed class TorchWindowNetwork : IWindowNetwork, IDisposable
     {
         using InferenceMode inference = new();
         using Scope scope = new();
-        Tensor input = Creation.From(window, 1, _networks[member].InputChannels, size.Height, size.Width).To(_device);
-        Tensor sum = Forward(member, input);
+        Tensor input = Creation.From(window, 1, _inputChannels, size.Height, size.Width).To(_options.Device);
+        Tensor sum = _forward[member](input);
         foreach (long[] axes in _mirrors)
         {
             using Scope once = new();
-            sum.AddInPlace(Forward(member, input.Flip(axes)).Flip(axes));
+            sum.AddInPlace(_forward[member](input.Flip(axes)).Flip(axes));
         }
 
-        Tensor mean = _mirrors.Length == 0 ? sum : sum.Divide(Creation.Number(_mirrors.Length + 1).To(_device));
+        Tensor mean = _mirrors.Length == 0 ? sum : sum.Divide(Creation.Number(_mirrors.Length + 1).To(_options.Device));
         mean.CopyTo(logits);
     }
 
     public void Dispose()
     {
-        foreach (IDisposable part in _fast.Concat<IDisposable>(_networks))
+        foreach (IDisposable part in _parts)
         {
             part.Dispose();
         }
     }
 
-    private Tensor Forward(int member, Tensor input)
+    private static PredictionArithmetic ChooseArithmetic(UNet network, PredictionOptions options) => options switch
     {
-        if (_fast.Length > 0)
-        {
-            return _fast[member].Forward(input);
-        }
+        { IsExact: true } => PredictionArithmetic.Library,
+        { UsesBrainFloat: true } => PredictionArithmetic.LibraryBrainFloat,
+        { UsesFastKernels: true, UsesHalf: true, Device.IsCpu: true } when HalfUNet.Fits(network) => PredictionArithmetic.Half,
+        { UsesFastKernels: true, Device.IsCpu: true } when FastUNet.Fits(network) => PredictionArithmetic.Single,
+        _ => PredictionArithmetic.Library,
+    };
 
-        if (!_usesBrainFloat)
+    private void Add(UNet network, PixelSize window)
+    {
+        network.MoveTo(_options.Device);
+        switch (Arithmetic)
         {
-            return _networks[member].Forward(input);
+            case PredictionArithmetic.Half:
+                var half = new HalfUNet(network, window.Height, window.Width);
+                network.Dispose();
+                _parts.Add(half);
+                _forward.Add(half.Forward);
+                break;
+            case PredictionArithmetic.Single:
+                var fast = new FastUNet(network);
+                _parts.AddRange(fast, network);
+                _forward.Add(fast.Forward);
+                break;
+            default:
+                _parts.Add(network);
+                _forward.Add(Arithmetic is PredictionArithmetic.Library ? network.Forward : input => BrainFloat(network, input));
+                break;
         }
+    }
 
-        using Autocast autocast = new(_device, ElementType.BFloat16);
-        return _networks[member].Forward(input).To(ElementType.Float32);
+    private Tensor BrainFloat(UNet network, Tensor input)
+    {
+        using Autocast autocast = new(_options.Device, ElementType.BFloat16);
+        return network.Forward(input).To(ElementType.Float32);
     }
 
     // Every non-empty set of axes, the small sets first: the order in which the reference sums.

@@ -1,0 +1,36 @@
+using Marrow.Torch;
+
+namespace Marrow.Models;
+
+/// <summary>A <see cref="ConvolutionBlock"/> packed for <see cref="HalfInference"/>. Keeps nothing of the block.</summary>
+internal sealed class HalfConvolution : IDisposable
+{
+    /// <summary>Below this the packed weights, four times the plain ones, cost more to read than the arithmetic they save.</summary>
+    private const long FewestPixels = 1024;
+
+    private readonly HalfWeights weights;
+    private readonly HalfNorm norm;
+    private readonly long[] stride;
+
+    /// <param name="pixels">How many the picture is expected to have; other sizes are right too, only slower.</param>
+    public HalfConvolution(ConvolutionBlock block, double slope, long pixels)
+    {
+        Tensor kernel = block.Convolution.Kernel;
+        stride = block.Convolution.Shape.Stride;
+        bool isWinograd = stride is [1, 1] && kernel.Shape is [_, _, 3, 3] && pixels >= FewestPixels;
+        weights = HalfInference.Pack(kernel, isWinograd);
+        norm = Norm(block, slope);
+    }
+
+    /// <summary>A copy of the block's normalization.</summary>
+    public static HalfNorm Norm(ConvolutionBlock block, double slope) =>
+        new(Scope.Release(block.Norm.Scale.Clone()), Scope.Release(block.Norm.Shift.Clone()), block.Norm.Epsilon, slope);
+
+    public HalfPicture Run(params IReadOnlyList<HalfPicture> inputs) => HalfInference.Convolve(inputs, weights, stride, norm);
+
+    public void Dispose()
+    {
+        weights.Dispose();
+        norm.Dispose();
+    }
+}

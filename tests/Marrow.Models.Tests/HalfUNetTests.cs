@@ -1,0 +1,79 @@
+using Marrow.Torch;
+
+namespace Marrow.Models.Tests;
+
+/// <summary>The 16-bit network against the plain one; where the CPU has no AVX512-FP16 there is nothing to compare.</summary>
+public class HalfUNetTests
+{
+    /// <summary>Of a network with drawn weights, whose logits are a few units: rounding to 16 bits through all layers.</summary>
+    private const double Tolerance = 0.15;
+
+    [Theory]
+    [InlineData(96, 64)]
+    [InlineData(76, 92)]
+    [InlineData(4, 4)]
+    public void Logits_agree_with_the_plain_network(int rows, int columns)
+    {
+        using UNet network = FastUNetTests.Drawn(false, 1);
+        if (!HalfUNet.Fits(network))
+        {
+            return;
+        }
+
+        using Scope scope = new();
+        Tensor input = Golden.Noise(3, 1.7, 2, 3, rows, columns);
+        Tensor wanted = network.Forward(input).Detach();
+        using HalfUNet half = new(network, 96, 64);
+        Tensor got = half.Forward(input);
+        Assert.Equal(wanted.Shape, got.Shape);
+        Assert.InRange(Golden.LargestDifference(got, wanted), 0, Tolerance);
+    }
+
+    [Fact]
+    public void The_network_may_go_and_bytes_do_not_depend_on_threads()
+    {
+        UNet network = FastUNetTests.Drawn(false, 2);
+        if (!HalfUNet.Fits(network))
+        {
+            network.Dispose();
+            return;
+        }
+
+        using HalfUNet half = new(network, 128, 96);
+        network.Dispose();
+        using Tensor input = Golden.Noise(4, 1.7, 1, 3, 128, 96);
+        using Tensor one = half.Forward(input);
+        TorchLibrary.SetThreads(3);
+        using Tensor three = half.Forward(input);
+        TorchLibrary.SetThreads(1);
+        Assert.Equal(one.ToArray<float>(), three.ToArray<float>());
+    }
+
+    [Fact]
+    public void Nothing_is_left_behind()
+    {
+        using UNet network = FastUNetTests.Drawn(false, 3);
+        if (!HalfUNet.Fits(network))
+        {
+            return;
+        }
+
+        using Tensor input = Golden.Noise(5, 1, 1, 3, 64, 64);
+        long before = TorchLibrary.LiveTensors;
+        using (HalfUNet half = new(network, 64, 64))
+        {
+            half.Forward(input).Dispose();
+            half.Forward(input).Dispose();
+        }
+
+        Assert.Equal(before, TorchLibrary.LiveTensors);
+    }
+
+    [Fact]
+    public void A_residual_encoder_is_refused()
+    {
+        using UNet network = FastUNetTests.Drawn(true, 1);
+        Assert.False(HalfUNet.Fits(network));
+        Assert.Throws<ArgumentException>(() => new HalfUNet(network, 64, 64));
+    }
+}

@@ -1,0 +1,168 @@
+namespace Marrow.Torch.Tests;
+
+/// <summary>Each 16-bit kernel against libtorch's operator in 32 bits; where the CPU has no AVX512-FP16 there is nothing to compare.</summary>
+public class HalfInferenceTests
+{
+    /// <summary>Of outputs of deviation 1: 16-bit weights and pixels, sums of 128 channels in 16 bits.</summary>
+    private const double DirectTolerance = 0.015;
+
+    /// <summary>The same by F(4×4, 3×3), whose transforms make rounding about five times larger.</summary>
+    private const double WinogradTolerance = 0.06;
+
+    private static readonly Operator NoiseOperator = new("aten::randn", "generator");
+
+    [Theory]
+    [InlineData(13, 9, 32, 0, 32, 1, true)]
+    [InlineData(13, 9, 16, 48, 48, 1, true)]
+    [InlineData(5, 6, 6, 4, 10, 1, true)]
+    [InlineData(1, 1, 32, 0, 32, 1, true)]
+    [InlineData(40, 36, 128, 128, 64, 1, true)]
+    [InlineData(41, 37, 272, 256, 288, 1, true)]
+    [InlineData(13, 9, 32, 0, 64, 2, false)]
+    [InlineData(14, 10, 16, 0, 48, 2, false)]
+    [InlineData(60, 44, 20, 0, 34, 2, false)]
+    [InlineData(7, 5, 3, 0, 32, 1, false)]
+    [InlineData(1, 1, 64, 0, 64, 1, false)]
+    [InlineData(3, 50, 17, 16, 96, 1, false)]
+    [InlineData(10, 8, 256, 256, 64, 1, false)]
+    public void Convolutions_agree_with_the_plain_operator(int rows, int columns, int left, int right, int outputs, int stride, bool isWinograd)
+    {
+        if (!HalfInference.IsAvailable)
+        {
+            return;
+        }
+
+        using Scope scope = new();
+        using Generator generator = new(rows + (columns * outputs));
+        HalfPicture[] inputs = right == 0 ? [Picture(generator, left, rows, columns)] : [Picture(generator, left, rows, columns), Picture(generator, right, rows, columns)];
+        Tensor weight = Noise(generator, outputs, left + right, 3, 3).Multiply(Creation.Number(1 / Math.Sqrt(9 * (left + right))));
+        HalfNorm norm = new(Noise(generator, outputs), Noise(generator, outputs), 1e-5, 0.01);
+        using HalfWeights packed = HalfInference.Pack(weight, isWinograd);
+        HalfPicture got = HalfInference.Convolve(inputs, packed, [stride, stride], norm);
+
+        Tensor plain = inputs.Select(Meant).ToArray().Concatenate(1).Convolve(weight, null, ConvolutionShape.Same([3, 3], [stride, stride]));
+        Tensor units = packed.Units.Reshape(1, outputs, 1, 1);
+        double tolerance = isWinograd ? WinogradTolerance : DirectTolerance;
+        Assert.InRange(LargestDifference(got.Values.To(ElementType.Float32).Divide(units), plain), 0, tolerance);
+        if (plain.Length(2) * plain.Length(3) > 1)
+        {
+            // Normalizing over few pixels divides by what little they differ; gammas reach 4.
+            Tensor normal = plain.NormalizeInstance(norm.Scale, norm.Shift, norm.Epsilon).LeakyRectify(norm.Slope);
+            Assert.InRange(LargestDifference(Meant(got), normal), 0, 5 * tolerance);
+        }
+    }
+
+    [Theory]
+    [InlineData(9, 7, 64, 32)]
+    [InlineData(1, 1, 34, 48)]
+    [InlineData(5, 4, 512, 96)]
+    public void Enlargements_agree_with_the_plain_operator(int rows, int columns, int channels, int outputs)
+    {
+        if (!HalfInference.IsAvailable)
+        {
+            return;
+        }
+
+        using Scope scope = new();
+        using Generator generator = new(4);
+        HalfPicture input = Picture(generator, channels, rows, columns);
+        Tensor weight = Noise(generator, channels, outputs, 2, 2).Multiply(Creation.Number(1 / Math.Sqrt(channels))), bias = Noise(generator, outputs);
+        using HalfWeights packed = HalfInference.PackEnlargement(weight);
+        HalfPicture got = HalfInference.Enlarge(input, packed, bias);
+        Assert.InRange(LargestDifference(Meant(got), Meant(input).ConvolveTransposed(weight, bias, [2, 2])), 0, DirectTolerance);
+    }
+
+    [Theory]
+    [InlineData(1, 33, 21, 32)]
+    [InlineData(3, 8, 16, 48)]
+    [InlineData(3, 1, 1, 32)]
+    public void The_first_layer_agrees_with_the_plain_operator(int channels, int rows, int columns, int outputs)
+    {
+        if (!HalfInference.IsAvailable)
+        {
+            return;
+        }
+
+        using Scope scope = new();
+        using Generator generator = new(5);
+        Tensor input = Noise(generator, 2, channels, rows, columns), weight = Noise(generator, outputs, channels, 3, 3);
+        HalfNorm norm = new(Creation.Ones([outputs]), Creation.Zeros([outputs]), 1e-5, 0.01);
+        using Tensor packed = HalfInference.PackFirst(weight);
+        HalfPicture got = HalfInference.First(input, packed, [3, 3], norm);
+        Tensor plain = input.Convolve(weight, null, ConvolutionShape.Same([3, 3], [1, 1]));
+        Assert.InRange(LargestDifference(got.Values.To(ElementType.Float32), plain), 0, DirectTolerance);
+    }
+
+    [Fact]
+    public void The_head_agrees_with_the_plain_operator()
+    {
+        if (!HalfInference.IsAvailable)
+        {
+            return;
+        }
+
+        using Scope scope = new();
+        using Generator generator = new(6);
+        HalfPicture input = Picture(generator, 48, 5, 7);
+        Tensor weight = Noise(generator, 3, 48, 1, 1), bias = Noise(generator, 3);
+        Tensor plain = Meant(input).Convolve(weight, bias, new ConvolutionShape());
+        Assert.InRange(LargestDifference(HalfInference.Head(input, weight, bias), plain), 0, DirectTolerance * Math.Sqrt(48));
+    }
+
+    [Fact]
+    public void Weights_far_from_one_lose_nothing()
+    {
+        if (!HalfInference.IsAvailable)
+        {
+            return;
+        }
+
+        using Scope scope = new();
+        using Generator generator = new(7);
+        HalfPicture input = Picture(generator, 32, 12, 12);
+        Tensor weight = Noise(generator, 32, 32, 3, 3).Multiply(Creation.Number(1e-7));
+        using HalfWeights packed = HalfInference.Pack(weight, true);
+        HalfNorm norm = new(Creation.Ones([32]), Creation.Zeros([32]), 0, 0.01);
+        Tensor plain = Meant(input).Convolve(weight, null, ConvolutionShape.Same([3, 3], [1, 1])).NormalizeInstance(norm.Scale, norm.Shift, 1e-30);
+        Assert.InRange(LargestDifference(Meant(HalfInference.Convolve([input], packed, [1, 1], norm)), plain.LeakyRectify(0.01)), 0, WinogradTolerance);
+    }
+
+    [Fact]
+    public void Values_that_do_not_fit_are_refused_in_words()
+    {
+        if (!HalfInference.IsAvailable)
+        {
+            return;
+        }
+
+        using Scope scope = new();
+        using Generator generator = new(8);
+        Tensor values = Creation.Ones([1, 32, 8, 8]).Multiply(Creation.Number(60000)).To(ElementType.Float16).Contiguous(MemoryFormat.ChannelsLast);
+        using HalfWeights packed = HalfInference.Pack(Creation.Ones([32, 32, 3, 3]), true);
+        HalfNorm norm = new(Creation.Ones([32]), Creation.Zeros([32]), 1e-5, 0.01);
+        TorchException trouble = Assert.Throws<TorchException>(() => HalfInference.Convolve([new HalfPicture(values, null, null, 1)], packed, [1, 1], norm));
+        Assert.Equal("a layer's values do not fit 16-bit floats; predict with --float32 or --exact", trouble.Message);
+    }
+
+    private static Tensor Noise(Generator generator, params long[] shape) => NoiseOperator.Call(shape, generator);
+
+    private static HalfPicture Picture(Generator generator, int channels, int rows, int columns) => new(
+        Noise(generator, 1, channels, rows, columns).To(ElementType.Float16).Contiguous(MemoryFormat.ChannelsLast),
+        Noise(generator, 1, channels).Absolute(),
+        Noise(generator, 1, channels),
+        0.01);
+
+    // What a lazily normalized picture stands for, in 32 bits.
+    private static Tensor Meant(HalfPicture picture)
+    {
+        Tensor values = picture.Values.To(ElementType.Float32);
+        long channels = values.Length(1);
+        return values.Multiply(picture.Scale!.Reshape(1, channels, 1, 1)).Add(picture.Shift!.Reshape(1, channels, 1, 1)).LeakyRectify(picture.Slope);
+    }
+
+    private static double LargestDifference(Tensor left, Tensor right)
+    {
+        Assert.Equal(right.Shape, left.Shape);
+        return left.Subtract(right).Absolute().Largest([]).Item();
+    }
+}
