@@ -36,6 +36,28 @@ public sealed class StainCommandTests : IDisposable
     public void Values_that_cannot_be_used_answer_2(string option, string value) =>
         Assert.Equal(ExitCodes.BadValue, Run("normalize", Draw("picture.png"), option, value, "--out", Path.Combine(_folder, "a")));
 
+    [Fact]
+    public void Perturbed_copies_are_as_many_as_asked_differ_and_come_again_with_the_same_seed()
+    {
+        string picture = Draw("picture.png"), bad = Path.Combine(_folder, "bad.png");
+        File.WriteAllText(bad, "no picture");
+        byte[][] Copies(string folder, string seed)
+        {
+            string path = Path.Combine(_folder, folder);
+            Assert.Equal(ExitCodes.BadImageOrModel, Run("augment", bad, picture, "--copies", "3", "--seed", seed, "--out", path));
+            Assert.Equal(["contact-sheet.png", "picture.1.png", "picture.2.png", "picture.3.png"], Directory.GetFiles(path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            return [.. Enumerable.Range(1, 3).Select(copy => PictureFile.ReadRgb(Path.Combine(path, $"picture.{copy}.png")).Samples)];
+        }
+
+        byte[][] first = Copies("a", "5"), again = Copies("b", "5"), other = Copies("c", "6");
+        Assert.Equal(first, again);
+        Assert.Equal(6, first.Concat(other).Select(Convert.ToHexString).Distinct().Count());
+        Assert.DoesNotContain(PictureFile.ReadRgb(picture).Samples, first);
+        Assert.Equal(ExitCodes.BadValue, Run("augment", picture, "--copies", "0", "--out", Path.Combine(_folder, "d")));
+        Assert.Equal(ExitCodes.BadValue, Run("augment", picture, "--method", "reinhard", "--out", Path.Combine(_folder, "d")));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "d")));
+    }
+
     private static int Run(params string[] arguments)
     {
         System.CommandLine.ParseResult parse = StainCommand.Create().Parse(arguments);

@@ -66,6 +66,17 @@ public static class StainRun
         return Each(inputs, options, (done, token), slide => StainSeparatedFile.Write(slide, options, token));
     }
 
+    /// <summary>Makes perturbed copies of each picture; of one whose stains cannot be measured there are none, with the reason.</summary>
+    /// <param name="done">Called after each file.</param>
+    /// <exception cref="ArgumentException">Two results would have one name, or the method has no stain vectors.</exception>
+    public static IReadOnlyList<StainRunItem> Augment(IReadOnlyList<string> inputs, (StainRunOptions Run, StainCopies Copies) options, Action<StainRunItem> done, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(options.Run);
+        return options.Run.Stain.Method is StainMethod.Reinhard or StainMethod.ModifiedReinhard
+            ? throw new ArgumentException("Reinhard's methods have no stains to perturb; use macenko, vahadane or deconvolution")
+            : Each(inputs, options.Run, (done, token), slide => StainAugmentedFile.Write(slide, options.Copies, options.Run, token));
+    }
+
     private static List<StainRunItem> Each(IReadOnlyList<string> inputs, StainRunOptions options, (Action<StainRunItem> Done, CancellationToken Token) run, Func<Slide, StainRunItem> one)
     {
         List<string> files = StainInputs.Expand(inputs);
