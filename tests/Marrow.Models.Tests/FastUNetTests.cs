@@ -78,9 +78,9 @@ public class FastUNetTests
         Assert.Throws<ArgumentException>(() => new FastUNet(network));
     }
 
-    internal static UNet Drawn(bool isResidual, int seed)
+    internal static UNet Drawn(bool isResidual, int seed, int widest = 96)
     {
-        UNet network = new(Shape(isResidual), 3, 4);
+        UNet network = new(Shape(isResidual) with { Features = [32, 64, widest] }, 3, 4);
         using Generator generator = new(seed);
         network.Initialize(generator);
         foreach ((string key, Tensor weight) in network.NamedWeights().Where(pair => pair.Value.Axes == 1))

@@ -9,12 +9,14 @@ public class HalfUNetTests
     private const double Tolerance = 0.15;
 
     [Theory]
-    [InlineData(96, 64)]
-    [InlineData(76, 92)]
-    [InlineData(4, 4)]
-    public void Logits_agree_with_the_plain_network(int rows, int columns)
+    [InlineData(96, 64, 96)]
+    [InlineData(76, 92, 96)]
+    [InlineData(4, 4, 96)]
+    [InlineData(96, 64, 256)]
+    [InlineData(76, 92, 256)]
+    public void Logits_agree_with_the_plain_network(int rows, int columns, int widest)
     {
-        using UNet network = FastUNetTests.Drawn(false, 1);
+        using UNet network = FastUNetTests.Drawn(false, 1, widest);
         if (!HalfUNet.Fits(network))
         {
             return;
@@ -32,7 +34,7 @@ public class HalfUNetTests
     [Fact]
     public void The_network_may_go_and_bytes_do_not_depend_on_threads()
     {
-        UNet network = FastUNetTests.Drawn(false, 2);
+        UNet network = FastUNetTests.Drawn(false, 2, 256);
         if (!HalfUNet.Fits(network))
         {
             network.Dispose();

@@ -12,7 +12,9 @@ internal sealed class HalfConvolution : IDisposable
     private readonly HalfNorm norm;
     private readonly long[] stride;
 
-    /// <param name="pixels">How many the picture is expected to have; other sizes are right too, only slower.</param>
+    /// <param name="pixels">
+    /// How many the picture is expected to have; other sizes are right too, only slower. 0 for no Winograd's method, which rounds about five times more.
+    /// </param>
     public HalfConvolution(ConvolutionBlock block, double slope, long pixels)
     {
         Tensor kernel = block.Convolution.Kernel;

@@ -8,6 +8,12 @@ namespace Marrow.Models;
 /// </summary>
 public sealed class HalfUNet : IDisposable
 {
+    /// <summary>
+    /// Narrower networks average less rounding away: Winograd's method in 16 bits, which kept 99.998 % of a wide model's labels, kept 99.66 % of those of a
+    /// model of 128 features, and the plain product 99.94 %. They are quick anyway.
+    /// </summary>
+    private const int FewestFeatures = 256;
+
     private readonly List<HalfConvolution[]> encoder = [];
     private readonly List<HalfConvolution[]> decoder = [];
     private readonly List<(HalfWeights Weights, Tensor? Bias)> enlargements = [];
@@ -29,11 +35,12 @@ public sealed class HalfUNet : IDisposable
         ConvolutionBlock opening = network.Encoder.PlainStages[0].Blocks[0];
         (first, firstWindow) = (HalfInference.PackFirst(opening.Convolution.Kernel), network.Architecture.Windows[0]);
         firstNorm = HalfConvolution.Norm(opening, network.Architecture.Slope);
+        bool isWide = network.Architecture.Features.Max() >= FewestFeatures;
         List<long> pixels = [];
         foreach ((ConvolutionStack stage, long[] stride) in network.Encoder.PlainStages.Zip(network.Architecture.Strides))
         {
             (rows, columns) = (rows / stride[0], columns / stride[1]);
-            pixels.Add(rows * columns);
+            pixels.Add(isWide ? rows * columns : 0);
             encoder.Add(Packed(stage.Blocks.Skip(pixels.Count == 1 ? 1 : 0), network, pixels[^1]));
         }
 
