@@ -83,7 +83,10 @@ public sealed class HalfUNet : IDisposable
             using HalfPicture below = current, skip = skips.Pop();
             using HalfPicture larger = HalfInference.Enlarge(below, enlargements[s].Weights, enlargements[s].Bias);
             below.Dispose();
-            current = Run(decoder[s][1..], decoder[s][0].Run(larger, skip));
+            HalfPicture joined = decoder[s][0].Run(larger, skip);
+            larger.Dispose();
+            skip.Dispose();
+            current = Run(decoder[s][1..], joined);
         }
 
         using HalfPicture last = current;
