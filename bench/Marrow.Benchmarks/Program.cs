@@ -5,6 +5,7 @@ Dictionary<string, Func<string[], int>> subjects = new()
 {
     ["stain"] = StainBenchmark.Run,
     ["radiomics"] = RadiomicsBenchmark.Run,
+    ["cellularity"] = CellularityBenchmark.Run,
     ["predict"] = PredictionBenchmark.Run,
     ["train"] = TrainingBenchmark.Run,
 };

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Marrow.Slides;
 
 namespace Marrow.Cli.Tests;
 
@@ -53,6 +54,51 @@ public class CellularityRefusalTests
         RefuseImage(folder, folder.FloatTiff("float.tif"));
         byte[] section = File.ReadAllBytes(folder.Section("whole.png"));
         RefuseImage(folder, folder.Bytes("truncated.png", section[..(section.Length / 2)]));
+    }
+
+    [Fact]
+    public void A_truncated_jpeg_is_3_for_info_and_for_cellularity()
+    {
+        using CellularityFolder folder = new();
+        PictureFile.WriteJpeg(folder.PathOf("whole.jpg"), PictureFile.ReadRgb(folder.Section("whole.png")), 90);
+        byte[] jpeg = File.ReadAllBytes(folder.PathOf("whole.jpg"));
+        Assert.Equal(ExitCodes.Good, MarrowProcess.Run("info", folder.PathOf("whole.jpg")).Code);
+        string cut = folder.Bytes("cut.jpg", jpeg[..(jpeg.Length * 2 / 3)]);
+        MarrowProcess.Run("info", cut).Refusal(ExitCodes.BadImageOrModel);
+        RefuseImage(folder, cut);
+    }
+
+    [Fact]
+    public void Names_with_spaces_letters_of_any_script_and_emoji_are_analysed()
+    {
+        using CellularityFolder folder = new();
+        string slide = folder.Section("a b ümlaut-細胞-🔬.png");
+        Assert.Equal(ExitCodes.Good, MarrowProcess.Run("cellularity", slide, "--out", folder.Output).Code);
+        Assert.True(File.Exists(Path.Combine(folder.Output, "a b ümlaut-細胞-🔬.png", "result.json")));
+    }
+
+    [Fact]
+    public void Pictures_that_a_vms_slide_names_are_no_slides_of_their_own()
+    {
+        using CellularityFolder folder = new();
+        Directory.CreateDirectory(folder.PathOf("vms"));
+        folder.Bytes("vms/slide.vms", "[Virtual Microscope Specimen]\r\nImageFile=slide-0.jpg\r\nMacroImage=slide_macro.jpg\r\n"u8.ToArray());
+        folder.Bytes("vms/slide-0.jpg", [0xFF, 0xD8, 0xFF, 0xD9]);
+        folder.Bytes("vms/slide_macro.jpg", [0xFF, 0xD8, 0xFF, 0xD9]);
+        ProcessAnswer answer = MarrowProcess.Run("cellularity", folder.PathOf("vms"), "--out", folder.Output);
+        Assert.NotEqual(ExitCodes.Good, answer.Code);
+        Assert.DoesNotContain("slide-0.jpg:", answer.Errors);
+        Assert.DoesNotContain("slide_macro.jpg:", answer.Errors);
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_no_byte()
+    {
+        using CellularityFolder folder = new();
+        string slide = folder.Section("a.png", width: 2600, height: 2200), one = folder.PathOf("one"), four = folder.PathOf("four");
+        Assert.Equal(ExitCodes.Good, MarrowProcess.Run("cellularity", slide, "--threads", "1", "--out", one).Code);
+        Assert.Equal(ExitCodes.Good, MarrowProcess.Run("cellularity", slide, "--threads", "4", "--out", four).Code);
+        Assert.Equal(CellularityFolder.Snapshot(one), CellularityFolder.Snapshot(four));
     }
 
     [Fact]

@@ -152,6 +152,32 @@ public sealed class DamagedSlideTests : IDisposable
     public void Real_bad_files(string name, string sentence) => Refuses(SharedData.Path("data", "wsi", name), sentence);
 
     [SharedFact]
+    public void A_damaged_place_does_not_spoil_later_reads_of_others()
+    {
+        string whole = SharedData.Path("data", "wsi", "cmu-1-small-region.svs");
+        byte[] bytes = File.ReadAllBytes(whole);
+        bytes.AsSpan(bytes.Length / 2, 40_000).Clear();
+        File.WriteAllBytes(In("hole.svs"), bytes);
+        using Slide good = Slide.Open(whole), damaged = Slide.Open(In("hole.svs"));
+        int failed = 0, after = 0;
+        for (int y = good.Size.Height - 240; y >= 0; y -= 240)
+        {
+            PixelRectangle area = new(0, y, good.Size.Width, 240);
+            try
+            {
+                Assert.Equal(good.Read(0, area).Samples, damaged.Read(0, area).Samples);
+                after += failed > 0 ? 1 : 0;
+            }
+            catch (SlideFormatException)
+            {
+                failed++;
+            }
+        }
+
+        Assert.True(failed > 0 && after > 0, $"{failed} reads failed, {after} after them gave the right pixels");
+    }
+
+    [SharedFact]
     public void A_truncated_svs()
     {
         File.Copy(SharedData.Path("data", "wsi", "cmu-1-small-region.svs"), In("a.svs"));

@@ -13,6 +13,7 @@ public static class CellularityAnalysis
     /// </summary>
     /// <param name="sink">Takes the label rows, top to bottom.</param>
     /// <exception cref="ArgumentException">Settings that contradict each other or the slide.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="SlideFormatException">The slide, the mask or the GeoJSON cannot be used.</exception>
     public static CellularityAnalysisResult Run(Slide slide, CellularityOptions options, ICompartmentSink sink, CancellationToken token)
     {
@@ -20,6 +21,11 @@ public static class CellularityAnalysis
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);
         options.Validate();
+        return ParallelFailure.Unbundle(() => Analyze(slide, options, sink, token));
+    }
+
+    private static CellularityAnalysisResult Analyze(Slide slide, CellularityOptions options, ICompartmentSink sink, CancellationToken token)
+    {
         PixelPitch? pitch = options.MicrometersPerPixel is { } given ? new PixelPitch(new(given), new(given)) : slide.Pitch;
         AnalysisArea area = AnalysisArea.From(options, slide.Size);
         var seen = CoarseView.Read(slide, token);

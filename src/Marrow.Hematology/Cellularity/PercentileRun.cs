@@ -8,7 +8,7 @@ namespace Marrow.Hematology;
 /// <summary>The percentile rule over a given region: one pass counts grey levels, the next labels pixels.</summary>
 internal static class PercentileRun
 {
-    private const int StripBytes = 4_000_000;
+    private const int StripPixels = 1_000_000;
 
     public static AnalysisOutcome Run(Slide slide, AnalysisArea area, ICompartmentSink sink, CancellationToken token)
     {
@@ -36,6 +36,7 @@ internal static class PercentileRun
             }
 
             histograms[strip] = histogram;
+            WindowMemory.Release();
         });
         var sum = new GrayHistogram();
         foreach (GrayHistogram histogram in histograms)
@@ -62,6 +63,8 @@ internal static class PercentileRun
                 tally.Add(parts[i].Tally);
                 sink.Write((first + i) * rows, parts[i].Labels.Length / slide.Size.Width, parts[i].Labels);
             }
+
+            WindowMemory.Release();
         }
 
         return tally;
@@ -99,7 +102,7 @@ internal static class PercentileRun
 
     private static (int Rows, int Count) Strips(PixelSize size)
     {
-        int rows = Math.Clamp(StripBytes / size.Width, 1, size.Height);
+        int rows = Math.Clamp(StripPixels / size.Width, 1, size.Height);
         return (rows, (size.Height + rows - 1) / rows);
     }
 

@@ -5,7 +5,7 @@ namespace Marrow.Slides;
 
 /// <summary>
 /// The decoded rows of a picture that can only be decoded from top to bottom: decoded as far down as was asked for,
-/// held in memory, or past 256 MiB in a temporary file without a name. Safe for reads from several threads.
+/// held in memory, or past a limit in a temporary file without a name. Safe for reads from several threads.
 /// </summary>
 internal sealed unsafe class DecodedRows : IDisposable
 {

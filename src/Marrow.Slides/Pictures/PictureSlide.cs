@@ -5,8 +5,8 @@ namespace Marrow.Slides;
 /// <summary>A plain picture (PNG, JPEG, BMP, a TIFF that cannot be read by block) as a slide of one level.</summary>
 internal sealed class PictureSlide : Slide
 {
-    // A 60-megapixel colour picture (180 MB) stays in memory.
-    private const long MemoryLimit = 256L << 20;
+    // Larger ones wait in a file, which the system keeps in memory as long as nobody needs it more.
+    private const long MemoryLimit = 64L << 20;
 
     private readonly RowSource source;
     private readonly DecodedRows rows;

@@ -40,6 +40,11 @@ internal abstract class RowSource : IDisposable
         try
         {
             CheckSize(path, source.Size);
+            if (kind == PictureKind.Jpeg)
+            {
+                JpegEnding.Check(path);
+            }
+
             return source;
         }
         catch

@@ -6,18 +6,14 @@ namespace Marrow.Slides;
 /// <summary>One file open in OpenSlide, every call followed by its error check. Safe for several threads.</summary>
 internal sealed unsafe class OpenSlideFile : IDisposable
 {
-    private readonly OpenSlideHandle handle;
+    private readonly Lock gate = new();
+    private OpenSlideHandle handle;
 
     /// <exception cref="SlideFormatException">OpenSlide knows the maker but cannot open the file.</exception>
     public OpenSlideFile(string path)
     {
         Path = path;
-        handle = NativeOpenSlide.openslide_open(path);
-        if (handle.IsInvalid)
-        {
-            throw new SlideFormatException(path, "damaged slide: OpenSlide cannot open it");
-        }
-
+        handle = Open();
         try
         {
             Check();
@@ -60,15 +56,23 @@ internal sealed unsafe class OpenSlideFile : IDisposable
         Names(NativeOpenSlide.openslide_get_associated_image_names(handle)).Order(StringComparer.Ordinal).ToList();
 
     /// <summary>Premultiplied ARGB words of a region; x and y in level-0 pixels, size in pixels of the level.</summary>
-    /// <exception cref="SlideFormatException">The slide is damaged there, or was at an earlier read.</exception>
+    /// <remarks>A slide that has failed once answers OpenSlide's every later read with that failure; so another is opened in its place.</remarks>
+    /// <exception cref="SlideFormatException">The slide is damaged there.</exception>
     public void ReadRegion(Span<uint> words, (long X, long Y) origin, int level, PixelSize size)
     {
-        fixed (uint* pinned = words)
+        OpenSlideHandle shared = handle;
+        if (Read(shared, words, (origin.X, origin.Y, level), size) is null)
         {
-            NativeOpenSlide.openslide_read_region(handle, pinned, origin.X, origin.Y, level, size.Width, size.Height);
+            return;
         }
 
-        CheckPixels();
+        // The failure may be that of another thread's read of another place: only a slide of one's own tells.
+        Replace(shared);
+        using OpenSlideHandle own = Open();
+        if (Read(own, words, (origin.X, origin.Y, level), size) is { } error)
+        {
+            throw Undecodable(error);
+        }
     }
 
     /// <summary>Premultiplied ARGB words of a picture beside the slide.</summary>
@@ -84,7 +88,12 @@ internal sealed unsafe class OpenSlideFile : IDisposable
             NativeOpenSlide.openslide_read_associated_image(handle, name, pinned);
         }
 
-        CheckPixels();
+        if (Error is { } error)
+        {
+            Replace(handle);
+            throw Undecodable(error);
+        }
+
         return (size, words);
     }
 
@@ -117,13 +126,39 @@ internal sealed unsafe class OpenSlideFile : IDisposable
     }
 
     // What a decoder says of broken pixels differs from run to run; the sentence does not, and carries it inside.
-    private void CheckPixels()
+    private SlideFormatException Undecodable(string error) =>
+        new(Path, "damaged slide: pixels in it cannot be decoded", new InvalidDataException(error));
+
+    private OpenSlideHandle Open()
     {
-        if (Error is { } error)
+        OpenSlideHandle opened = NativeOpenSlide.openslide_open(Path);
+        return opened.IsInvalid ? throw new SlideFormatException(Path, "damaged slide: OpenSlide cannot open it") : opened;
+    }
+
+    /// <summary>Opens the slide anew where nobody has yet; reads in progress keep the failed one, which the collector closes.</summary>
+    private void Replace(OpenSlideHandle failed)
+    {
+        lock (gate)
         {
-            throw new SlideFormatException(Path, "damaged slide: pixels in it cannot be decoded", new InvalidDataException(error));
+            if (ReferenceEquals(handle, failed) && !failed.IsClosed)
+            {
+                handle = Open();
+            }
         }
     }
 
-    private string? Error => Marshal.PtrToStringUTF8(NativeOpenSlide.openslide_get_error(handle))?.Split('\n')[0];
+    /// <summary>Reads a region; what went wrong, or null.</summary>
+    private static string? Read(OpenSlideHandle slide, Span<uint> words, (long X, long Y, int Level) corner, PixelSize size)
+    {
+        fixed (uint* pinned = words)
+        {
+            NativeOpenSlide.openslide_read_region(slide, pinned, corner.X, corner.Y, corner.Level, size.Width, size.Height);
+        }
+
+        return ErrorOf(slide);
+    }
+
+    private static string? ErrorOf(OpenSlideHandle slide) => Marshal.PtrToStringUTF8(NativeOpenSlide.openslide_get_error(slide))?.Split('\n')[0];
+
+    private string? Error => ErrorOf(handle);
 }

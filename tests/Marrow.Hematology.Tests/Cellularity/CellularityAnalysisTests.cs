@@ -58,6 +58,17 @@ public class CellularityAnalysisTests
         Assert.Equal("the region of interest 20,0,5,5 does not touch the slide of 10×10", problem.Message);
     }
 
+    [Fact]
+    public void A_failure_inside_parallel_reads_comes_out_as_itself()
+    {
+        Raster<byte> rgb = SectionPhantom.Draw(new SectionPhantomOptions { Size = new(2600, 2300), Seed = 6 }).Rgb;
+        using var slide = new PictureSlide(rgb, 0.5, area => area.Width < 2600 && area.Right > 2500);
+        Assert.Throws<Slides.SlideFormatException>(() => CellularityAnalysis.Run(slide, new CellularityOptions(), new LabelSink(), CancellationToken.None));
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => CellularityAnalysis.Run(slide, new CellularityOptions(), new LabelSink(), cancelled.Token));
+    }
+
     private static (CellularityAnalysisResult Result, LabelSink Sink) Run(Raster<byte> rgb, CellularityOptions options)
     {
         var sink = new LabelSink();

@@ -4,7 +4,7 @@ using Marrow.Slides;
 namespace Marrow.Hematology.Tests;
 
 /// <summary>A slide that is a picture in memory.</summary>
-internal sealed class PictureSlide(Raster<byte> rgb, double? micrometersPerPixel = null) : Slide
+internal sealed class PictureSlide(Raster<byte> rgb, double? micrometersPerPixel = null, Predicate<PixelRectangle>? isDamaged = null) : Slide
 {
     public override string Path => "picture in memory";
 
@@ -26,6 +26,11 @@ internal sealed class PictureSlide(Raster<byte> rgb, double? micrometersPerPixel
 
     public override Raster<byte> Read(int level, PixelRectangle area)
     {
+        if (isDamaged?.Invoke(area) ?? false)
+        {
+            throw new SlideFormatException(Path, $"damaged at {area}");
+        }
+
         var region = new Raster<byte>(area.Width, area.Height, 3);
         region.Samples.AsSpan().Fill(255);
         PixelRectangle inside = area.Intersect(new PixelRectangle(0, 0, rgb.Width, rgb.Height));

@@ -43,8 +43,7 @@ internal static class AppearanceEstimate
 
     private static GrayHistogram SmoothPixels(Raster<byte> gray, double limit)
     {
-        float[] values = [.. gray.Samples.Select(v => (float)v)];
-        float[] deviation = LocalStatistics.StandardDeviation(values, gray.Size, 2);
+        float[] deviation = LocalStatistics.StandardDeviation(gray.Samples, gray.Size, 2);
         var histogram = new GrayHistogram();
         for (int i = 0; i < deviation.Length; i++)
         {

@@ -66,7 +66,7 @@ internal sealed class Illumination
     /// <summary>For each cell of a grid the level of its smooth bright pixels, where it has some.</summary>
     private static List<(double X, double Y, double Level)> WhiteCells(Raster<byte> gray)
     {
-        float[] deviation = LocalStatistics.StandardDeviation([.. gray.Samples.Select(v => (float)v)], gray.Size, 2);
+        float[] deviation = LocalStatistics.StandardDeviation(gray.Samples, gray.Size, 2);
         List<(double X, double Y, double Level)> cells = [];
         for (int row = 0; row < Cells; row++)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology.Segmentation;
@@ -17,56 +18,16 @@ internal static class SlideSegmentation
         int block = analysis.Scene.Block;
         int core = Math.Max(256 / block, Math.Min(CorePixels, RowBytes / size.Width) / block);
         var grid = new WindowGrid(size, block, Math.Max(16, core), (int)Math.Ceiling(analysis.Scene.Length(HaloMicrometers)));
-        var tally = new Tally();
-        List<Vacuole> vacuoles = [];
+        var slide = new WindowRows(grid, sink, token);
         sink.Begin(size);
-        Task written = Task.CompletedTask;
-        for (int row = 0; row < grid.Rows; row++)
-        {
-            WindowResult[] results = RunRow(analysis, grid, row, token);
-            foreach (WindowResult result in results)
-            {
-                tally.Add(result.Tally);
-                vacuoles.AddRange(result.Vacuoles);
-            }
-
-            byte[] labels = Join(results, size.Width);
-            written.GetAwaiter().GetResult();
-            int top = results[0].Core.Y, height = results[0].Core.Height;
-            written = Task.Run(() => sink.Write(top, height, labels), token);
-        }
-
-        written.GetAwaiter().GetResult();
-        vacuoles.Sort((a, b) => (a.Outline[0].Y, a.Outline[0].X).CompareTo((b.Outline[0].Y, b.Outline[0].X)));
-        return (tally, vacuoles);
-    }
-
-    private static WindowResult[] RunRow(WindowAnalysis analysis, WindowGrid grid, int row, CancellationToken token)
-    {
-        var results = new WindowResult[grid.Columns];
         var parallel = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.For(0, grid.Columns, parallel, column =>
+        IEnumerable<int> windows = Enumerable.Range(0, checked(grid.Rows * grid.Columns));
+        Parallel.ForEach(Partitioner.Create(windows, EnumerablePartitionerOptions.NoBuffering), parallel, window =>
         {
-            results[column] = analysis.Run(grid.CoreOf(column, row), grid.ViewOf(column, row));
-
-            // A window leaves hundreds of megabytes of large arrays, which the collector would let pile up.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+            int column = window % grid.Columns, row = window / grid.Columns;
+            slide.Take(window, analysis.Run(grid.CoreOf(column, row), grid.ViewOf(column, row)));
+            WindowMemory.Release();
         });
-        return results;
-    }
-
-    private static byte[] Join(WindowResult[] results, int width)
-    {
-        int height = results[0].Core.Height;
-        var labels = new byte[checked(width * height)];
-        foreach (WindowResult result in results)
-        {
-            for (int y = 0; y < height; y++)
-            {
-                result.Labels.AsSpan(y * result.Core.Width, result.Core.Width).CopyTo(labels.AsSpan((y * width) + result.Core.X));
-            }
-        }
-
-        return labels;
+        return slide.Finish();
     }
 }

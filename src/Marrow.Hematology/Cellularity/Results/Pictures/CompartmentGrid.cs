@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology;
@@ -44,6 +45,7 @@ internal sealed class CompartmentGrid : ICompartmentSink
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Count(ReadOnlySpan<byte> row)
     {
         for (int cell = 0, x = 0; x < row.Length; cell++, x += Grid.Factor)

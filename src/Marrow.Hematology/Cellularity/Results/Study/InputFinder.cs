@@ -20,6 +20,8 @@ internal static class InputFinder
             .Where(file => Endings.Contains(Path.GetExtension(file)) && !IsOwnResult(file))
             .Order(StringComparer.Ordinal)
             .ToArray();
+        HashSet<string> parts = [.. files.SelectMany(HamamatsuParts.Of)];
+        files = [.. files.Where(file => !parts.Contains(file))];
         return files.Length > 0 ? files : throw new FileNotFoundException($"{folder}: no slides or pictures in this folder");
     }
 

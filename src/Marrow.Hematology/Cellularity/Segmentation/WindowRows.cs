@@ -1,0 +1,66 @@
+namespace Marrow.Hematology.Segmentation;
+
+/// <summary>Puts windows together as they are finished, in whatever order: full rows of labels go to the sink top to bottom, counts add up.</summary>
+internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, CancellationToken token)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<int, WindowResult> waiting = [];
+    private readonly Tally tally = new();
+    private readonly List<Vacuole> vacuoles = [];
+    private Task written = Task.CompletedTask;
+    private int row;
+
+    /// <summary>Takes the result of a window, counted row by row from 0.</summary>
+    public void Take(int window, WindowResult result)
+    {
+        lock (gate)
+        {
+            waiting.Add(window, result);
+            while (row < grid.Rows && Enumerable.Range(row * grid.Columns, grid.Columns).All(waiting.ContainsKey))
+            {
+                Write([.. Enumerable.Range(row * grid.Columns, grid.Columns).Select(Remove)]);
+                row++;
+            }
+        }
+    }
+
+    /// <returns>Counts of the whole slide and its vacuoles in reading order of their first corner.</returns>
+    public (Tally Tally, IReadOnlyList<Vacuole> Vacuoles) Finish()
+    {
+        written.GetAwaiter().GetResult();
+        vacuoles.Sort((a, b) => (a.Outline[0].Y, a.Outline[0].X).CompareTo((b.Outline[0].Y, b.Outline[0].X)));
+        return (tally, vacuoles);
+    }
+
+    private WindowResult Remove(int window) => waiting.Remove(window, out WindowResult? result) ? result : throw new InvalidOperationException($"window {window} is missing");
+
+    /// <summary>Hands a row on; one row at most is being written while the next is put together.</summary>
+    private void Write(WindowResult[] results)
+    {
+        foreach (WindowResult result in results)
+        {
+            tally.Add(result.Tally);
+            vacuoles.AddRange(result.Vacuoles);
+        }
+
+        byte[] labels = Join(results);
+        written.GetAwaiter().GetResult();
+        int top = results[0].Core.Y, height = results[0].Core.Height;
+        written = Task.Run(() => sink.Write(top, height, labels), token);
+    }
+
+    private byte[] Join(WindowResult[] results)
+    {
+        int width = grid.Size.Width, height = results[0].Core.Height;
+        byte[] labels = GC.AllocateUninitializedArray<byte>(checked(width * height));
+        foreach (WindowResult result in results)
+        {
+            for (int y = 0; y < height; y++)
+            {
+                result.Labels.AsSpan(y * result.Core.Width, result.Core.Width).CopyTo(labels.AsSpan((y * width) + result.Core.X));
+            }
+        }
+
+        return labels;
+    }
+}

@@ -1,0 +1,107 @@
+using Marrow.Hematology.Segmentation;
+using Marrow.Imaging;
+
+namespace Marrow.Hematology.Tests;
+
+/// <summary>Every rule fires where it should and is silent a step before; clean sections raise none.</summary>
+public class SuspicionTests
+{
+    private static readonly PixelPitch Pitch = new(new(0.5), new(0.5));
+
+    private static readonly RgbColor White = new(240, 238, 236);
+
+    [Theory]
+    [InlineData("none", 1)]
+    [InlineData("lower", 0)]
+    [InlineData("upper", 0)]
+    public void An_unclamped_percentile_fixes_the_number(string clamp, int fires) =>
+        Assert.Equal(fires, Codes(Evidence() with { Outcome = Outcome(new FatThreshold(200, 200, clamp)) }).Count(code => code == "fixedByConstruction"));
+
+    [Theory]
+    [InlineData("none", 0)]
+    [InlineData("lower", 1)]
+    [InlineData("upper", 1)]
+    public void An_active_clamp_is_told(string clamp, int fires) =>
+        Assert.Equal(fires, Codes(Evidence() with { Outcome = Outcome(new FatThreshold(180, 170, clamp)) }).Count(code => code == "clampActive"));
+
+    [Theory]
+    [InlineData(4_000_000, 0)]
+    [InlineData(3_999_996, 1)]
+    public void A_region_under_a_square_millimetre_is_small(long marrow, int fires) =>
+        Assert.Equal(fires, Codes(Evidence() with { Outcome = Outcome(marrow: marrow) }).Count(code => code == "regionSmall"));
+
+    [Theory]
+    [InlineData(200_000, 0)]
+    [InlineData(199_999, 1)]
+    public void A_region_of_few_pixels_is_small_whatever_its_resolution(long marrow, int fires)
+    {
+        Assert.Equal(fires, Codes(Evidence() with { Pitch = null, Outcome = Outcome(marrow: marrow) }).Count(code => code == "regionSmall"));
+        Assert.Equal(fires, Codes(Evidence() with { Pitch = new(new(8), new(8)), Outcome = Outcome(marrow: marrow) }).Count(code => code == "regionSmall"));
+    }
+
+    [Theory]
+    [InlineData(0.10, 0)]
+    [InlineData(0.099, 1)]
+    public void Poor_focus_is_told(double sharpness, int fires) =>
+        Assert.Equal(fires, Codes(Evidence() with { Outcome = Outcome() with { Sharpness = sharpness } }).Count(code => code == "focusPoor"));
+
+    [Theory]
+    [InlineData(240, 216, 0)]
+    [InlineData(240, 215, 1)]
+    public void A_white_that_is_not_white_is_told(byte red, byte blue, int fires) =>
+        Assert.Equal(fires, Codes(Evidence() with { Appearance = Look(new RgbColor(red, 238, blue)) }).Count(code => code == "whiteBalanceOff"));
+
+    [Theory]
+    [InlineData(1_250_000, 0)]
+    [InlineData(1_250_001, 1)]
+    public void Much_excluded_is_told(long excluded, int fires) =>
+        Assert.Equal(fires, Codes(Evidence() with { Outcome = Outcome(excluded: excluded) }).Count(code => code == "excludedLarge"));
+
+    [Fact]
+    public void Clean_evidence_raises_nothing_and_an_unknown_resolution_an_uncertain_white_and_no_marrow_one_each()
+    {
+        Assert.Empty(Codes(Evidence()));
+        Assert.Equal(["resolutionUnknown"], Codes(Evidence() with { Pitch = null }));
+        Assert.Equal(["whiteUncertain"], Codes(Evidence() with { Appearance = Look(White) with { IsWhiteSeen = false } }));
+        Assert.Equal(["noMarrow"], Codes(Evidence() with { Outcome = Outcome(marrow: 0) }));
+    }
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(50)]
+    [InlineData(70)]
+    public void A_clean_section_of_more_than_a_square_millimetre_raises_none(double cellularity)
+    {
+        CellularityAnalysisResult result = Run(cellularity, 0);
+        Assert.True(result.Counts.Marrow > 4_000_000, $"{result.Counts}");
+        Assert.Empty(result.Suspicions);
+    }
+
+    [Fact]
+    public void The_same_section_out_of_focus_raises_poor_focus() => Assert.Contains(Run(50, 5).Suspicions, suspicion => suspicion.Code == "focusPoor");
+
+    private static CellularityAnalysisResult Run(double cellularity, double blur)
+    {
+        Raster<byte> rgb = SectionPhantom.Draw(new SectionPhantomOptions { Size = new(2500, 2500), Seed = 11, CellularityPercent = cellularity, Blur = blur }).Rgb;
+        using var slide = new PictureSlide(rgb, 0.5);
+        return CellularityAnalysis.Run(slide, new CellularityOptions(), new LabelSink(), CancellationToken.None);
+    }
+
+    private static IEnumerable<string> Codes(SuspicionEvidence evidence) => SuspicionRules.Find(evidence).Select(suspicion => suspicion.Code);
+
+    private static SuspicionEvidence Evidence() => new(Outcome(), new CellularityOptions(), Pitch, Look(White));
+
+    private static AnalysisOutcome Outcome(FatThreshold? threshold = null, long marrow = 5_000_000, long excluded = 0)
+    {
+        var tally = new Tally();
+        tally.Add((int)Compartment.Haematopoietic, 150, marrow);
+        tally.Add((int)Compartment.Excluded, 220, excluded);
+        return new AnalysisOutcome(tally, [], threshold ?? new FatThreshold(200, null, null), [], 0.3);
+    }
+
+    private static Appearance Look(RgbColor white)
+    {
+        var light = Illumination.From(new Raster<byte>(64, 64, 3), new PixelSize(64, 64));
+        return new Appearance { Brightness = Appearance.WeightsFor(white), Light = light, WhiteColor = white, Tissue = 150, Dark = 60, IsWhiteSeen = true };
+    }
+}
