@@ -20,6 +20,12 @@ internal static class WholeCheckpoint
 
             File.Move(unfinished, path, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException failure)
+        {
+            // What .NET makes of EFBIG: a limit on file sizes, or a file system that takes 4 GB at most.
+            File.Delete(unfinished);
+            throw new IOException($"{path}: the file is larger than this place takes", failure);
+        }
         catch
         {
             File.Delete(unfinished);

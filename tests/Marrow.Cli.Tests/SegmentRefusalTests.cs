@@ -1,0 +1,155 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Marrow.Cli.Tests;
+
+/// <summary>Data sets, plans and models that cannot be used: one sentence and exit code 3, and nothing that is inside them runs.</summary>
+[Collection(PlannedCells.Name)]
+public sealed class SegmentRefusalTests(PlannedCells planned) : IDisposable
+{
+    private readonly SegmentFolder folder = new(planned.Folder);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Three_dimensional_plans_are_refused()
+    {
+        folder.EditPlans(architecture => architecture["arch_kwargs"]!["conv_op"] = "torch.nn.modules.conv.Conv3d");
+        Assert.Contains("the plans ask for conv_op torch.nn.modules.conv.Conv3d", TrainingRefusal());
+    }
+
+    [Fact]
+    public void Plans_of_another_network_are_refused()
+    {
+        folder.EditPlans(architecture => architecture["network_class_name"] = "dynamic_network_architectures.architectures.primus.Primus");
+        Assert.Contains("the plans ask for the network dynamic_network_architectures.architectures.primus.Primus", TrainingRefusal());
+    }
+
+    [Fact]
+    public void Labels_that_skip_a_number_are_refused()
+    {
+        EditDataset(dataset => dataset["labels"]!["nucleus"] = 3);
+        Assert.Contains("labels", TrainingRefusal());
+    }
+
+    [Fact]
+    public void An_empty_training_folder_is_refused()
+    {
+        foreach (string file in Directory.GetFiles(Path.Combine(folder.Raw, "imagesTr")))
+        {
+            File.Delete(file);
+        }
+
+        EditDataset(dataset => dataset["numTraining"] = 0);
+        Assert.Contains("no training case", TrainingRefusal());
+        Assert.NotEmpty(MarrowProcess.Run("segment", "plan", folder.Raw, "--preprocessed", folder.PathOf("preprocessed")).Refusal(ExitCodes.BadImageOrModel));
+    }
+
+    [Fact]
+    public void Pixels_that_are_not_numbers_are_refused()
+    {
+        string picture = Directory.GetFiles(Path.Combine(folder.Raw, "imagesTr"))[0];
+        NanTiff(picture);
+        Assert.Equal($"{Path.GetFileName(picture)}: holds a sample that is not a number or infinite", TrainingRefusal());
+    }
+
+    [Fact]
+    public void A_checkpoint_that_wants_to_run_something_runs_nothing()
+    {
+        string trace = folder.PathOf("trace"), command = $"touch {trace}";
+        Model(fold => Pickle(fold, $"\u0080\u0002cos\nsystem\nX{(char)command.Length}\0\0\0{command}\u0085R."));
+        Assert.Contains("it wants to use os.system", PredictionRefusal());
+        Assert.False(File.Exists(trace));
+    }
+
+    [Fact]
+    public void A_checkpoint_cut_in_half_is_refused_in_prediction_and_in_continuing()
+    {
+        SegmentFolder.Good(folder.Training("model", "--epochs", "1"));
+        string final = folder.PathOf("model", "fold_0", "checkpoint_final.pth");
+        byte[] half = File.ReadAllBytes(final)[..(int)(new FileInfo(final).Length / 2)];
+        File.WriteAllBytes(final, half);
+        Assert.Equal("checkpoint_final.pth: it is cut short or not a PyTorch zip checkpoint", PredictionRefusal());
+        File.Delete(final);
+        File.WriteAllBytes(folder.PathOf("model", "fold_0", "checkpoint_latest.pth"), half);
+        Assert.Equal(
+            "checkpoint_latest.pth: it is cut short or not a PyTorch zip checkpoint",
+            MarrowProcess.Run(folder.Training("model", "--continue")).Refusal(ExitCodes.BadImageOrModel));
+    }
+
+    [Fact]
+    public void A_model_without_fold_is_refused()
+    {
+        Model(fold => Directory.Delete(fold));
+        Assert.Contains("no fold holds a checkpoint_final.pth", PredictionRefusal());
+    }
+
+    [Theory]
+    [InlineData("--epochs", "0")]
+    [InlineData("--fold", "first")]
+    [InlineData("--precision", "int8")]
+    [InlineData("--device", "tpu")]
+    public void A_value_that_cannot_be_used_is_2(params string[] arguments) =>
+        Assert.NotEmpty(MarrowProcess.Run(folder.Training("model", arguments)).Refusal(ExitCodes.BadValue));
+
+    private string TrainingRefusal()
+    {
+        string sentence = MarrowProcess.Run(folder.Training("model")).Refusal(ExitCodes.BadImageOrModel);
+        Assert.False(Directory.Exists(folder.PathOf("model", "fold_0")) && Directory.GetFiles(folder.PathOf("model", "fold_0"), "checkpoint_*").Length > 0);
+        return sentence;
+    }
+
+    private string PredictionRefusal() =>
+        MarrowProcess.Run("segment", "predict", folder.PathOf("model"), folder.PathOf("pictures"), folder.PathOf("predicted")).Refusal(ExitCodes.BadImageOrModel);
+
+    private void Model(Action<string> fill)
+    {
+        string fold = folder.PathOf("model", "fold_0");
+        Directory.CreateDirectory(fold);
+        File.Copy(folder.Plans, folder.PathOf("model", "plans.json"));
+        File.Copy(Path.Combine(folder.Raw, "dataset.json"), folder.PathOf("model", "dataset.json"));
+        fill(fold);
+    }
+
+    private void EditDataset(Action<JsonNode> edit)
+    {
+        string file = Path.Combine(folder.Raw, "dataset.json");
+        JsonNode dataset = JsonNode.Parse(File.ReadAllText(file))!;
+        edit(dataset);
+        File.WriteAllText(file, dataset.ToJsonString());
+    }
+
+    private static void Pickle(string fold, string pickle)
+    {
+        using ZipArchive zip = ZipFile.Open(Path.Combine(fold, "checkpoint_final.pth"), ZipArchiveMode.Create);
+        using Stream entry = zip.CreateEntry("archive/data.pkl", CompressionLevel.NoCompression).Open();
+        entry.Write(Encoding.Latin1.GetBytes(pickle));
+    }
+
+    // A 2 × 2 TIFF of three 32-bit floating point channels, every sample NaN; readers go by content, not by name.
+    private static void NanTiff(string path)
+    {
+        using var writer = new BinaryWriter(File.Create(path));
+        (int Tag, int Type, int Count, int Value)[] entries =
+            [(256, 3, 1, 2), (257, 3, 1, 2), (258, 3, 3, 56), (259, 3, 1, 1), (262, 3, 1, 2), (273, 4, 1, 8), (277, 3, 1, 3), (278, 3, 1, 2), (279, 4, 1, 48), (339, 3, 3, 62)];
+        writer.Write("II*\0"u8);
+        writer.Write(68);
+        for (int i = 0; i < 12; i++)
+        {
+            writer.Write(float.NaN);
+        }
+
+        Array.ForEach<ushort>([32, 32, 32, 3, 3, 3], writer.Write);
+        writer.Write((ushort)entries.Length);
+        foreach ((int tag, int type, int count, int value) in entries)
+        {
+            writer.Write((ushort)tag);
+            writer.Write((ushort)type);
+            writer.Write(count);
+            writer.Write(value);
+        }
+
+        writer.Write(0);
+    }
+}
