@@ -61,6 +61,44 @@ public class OptimizerTests
         Assert.Equal(0.6, first.Gradient!.Item(), 1e-6);
     }
 
+    // One pass over memory, and the steps one after the other: the same float32 arithmetic but for its rounding, on weights of two layouts.
+    [Fact]
+    public void Clipping_and_descending_at_once_equals_one_after_the_other()
+    {
+        using Scope scope = new();
+        Tensor[][] weights = [Drawn(), Drawn()];
+        using SgdOptimizer together = new(weights[0], new SgdOptions()), apart = new(weights[1], new SgdOptions());
+        for (int step = 0; step < 3; step++)
+        {
+            foreach (Tensor[] own in weights)
+            {
+                Array.ForEach(own, weight => weight.ClearGradient());
+                own[0].Power(3).Sum().Add(own[1].Power(2).Sum()).Multiply(10).Backward();
+            }
+
+            double norm = together.StepClipped(1);
+            Assert.Equal(apart.ClipGradients(1), norm, 1e-3);
+            apart.Step();
+        }
+
+        foreach ((Tensor got, Tensor wanted) in weights[0].Zip(weights[1]))
+        {
+            Assert.All(got.Contiguous().ToArray<float>().Zip(wanted.Contiguous().ToArray<float>()), pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
+        }
+    }
+
+    private static Tensor[] Drawn()
+    {
+        using Generator generator = new(5);
+        Tensor[] drawn =
+        [
+            Creation.Empty([64, 65, 3, 3]).FillNormal(0, 0.1, generator).Contiguous(MemoryFormat.ChannelsLast),
+            Creation.Empty([7]).FillNormal(0, 1, generator),
+        ];
+        Array.ForEach(drawn, weight => weight.RequiresGradient = true);
+        return drawn;
+    }
+
     [Fact]
     public void A_weight_without_gradient_is_left_alone()
     {
