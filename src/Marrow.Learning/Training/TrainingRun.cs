@@ -49,6 +49,7 @@ public sealed class TrainingRun(TrainingPlace place, TrainingRequest request, in
     {
         // A training that ended between its last two acts leaves a state that nobody needs any more.
         File.Delete(place.Folder.Latest);
-        return validation.Run(names, new PredictionOptions { Threads = threads, Device = request.Device }, token);
+        // Scores that decide between models are taken as they were trained, in 32 bits.
+        return validation.Run(names, new PredictionOptions { Threads = threads, Device = request.Device, UsesHalf = false }, token);
     }
 }
