@@ -38,7 +38,7 @@ public class PredictionReferenceTests
     public void Probabilities_blended_in_32_bits_are_within_1e_5(string picture)
     {
         using var temporary = new TemporaryFolder();
-        PredictedPicture predicted = Predict(picture, "plain", new PredictionOptions { HasMirroring = false }, temporary.At("p.npz"));
+        PredictedPicture predicted = Predict(picture, "plain", new PredictionOptions { HasMirroring = false, UsesHalf = false }, temporary.At("p.npz"));
         NumpyArray logits = NumpyFile.ReadAll(SharedData.Path("golden", "nnunet", "predict", $"{picture}_plain_mirror0_logits.npz"))["logits_fp32acc"];
         float[] expected = Softmax(logits.Floats, 3);
         NumpyArray ours = NumpyFile.ReadAll(temporary.At("p.npz"))["probabilities"];
@@ -57,7 +57,7 @@ public class PredictionReferenceTests
     [SharedFact]
     public void A_picture_read_in_rows_gives_the_labels_of_one_in_memory()
     {
-        using SegmentationPredictor predictor = Load("plain", new PredictionOptions { HasMirroring = false });
+        using SegmentationPredictor predictor = Load("plain", new PredictionOptions { HasMirroring = false, UsesHalf = false });
         using Slide slide = Slide.Open(Picture("wbc2"));
         byte[] rows = predictor.PredictSlide(slide, null, CancellationToken.None).Labels.Samples;
         byte[] whole = predictor.Predict(Case("wbc2"), null, CancellationToken.None).Labels.Samples;

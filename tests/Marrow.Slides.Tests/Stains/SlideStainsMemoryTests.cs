@@ -4,8 +4,9 @@ namespace Marrow.Slides.Tests;
 
 public sealed class SlideStainsMemoryTests : IDisposable
 {
-    // Two runs of one slide differ by about 20 MB: the collector's choice. Holding rows of tiles cost 640 MB more at four times the width.
-    private const int Noise = 60;
+    // Two runs of one slide differ by 20 MB on a quiet machine and 70 on a busy one: the collector's choice. Holding rows of tiles cost 640 MB more
+    // at four times the width.
+    private const int Noise = 150;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("stains").FullName;
 
