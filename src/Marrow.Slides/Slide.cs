@@ -27,6 +27,9 @@ public abstract class Slide : IDisposable
     /// <summary>True where the file itself has one channel.</summary>
     public abstract bool IsGray { get; }
 
+    /// <summary>Bits of a sample in the file, 1 to 16. Past 8, <see cref="Read"/> drops the lower ones.</summary>
+    public virtual int BitsPerSample => 8;
+
     /// <summary>What a region holds past the edges and where the scanner saved nothing: white unless the file says otherwise.</summary>
     public abstract RgbColor Background { get; }
 

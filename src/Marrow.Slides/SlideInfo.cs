@@ -11,6 +11,7 @@ public sealed record SlideInfo(
     int Width,
     int Height,
     bool IsGray,
+    int BitsPerSample,
     double? MicronsPerPixelX,
     double? MicronsPerPixelY,
     double? ObjectivePower,
@@ -34,6 +35,7 @@ public sealed record SlideInfo(
             slide.Size.Width,
             slide.Size.Height,
             slide.IsGray,
+            slide.BitsPerSample,
             slide.Pitch?.X.Value,
             slide.Pitch?.Y.Value,
             slide.ObjectivePower,
@@ -48,7 +50,7 @@ public sealed record SlideInfo(
     {
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture, $"{Path}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"  format      {Format}{(IsGray ? ", grey" : "")}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  format      {Format}{(IsGray ? ", grey" : "")}{(BitsPerSample > 8 ? $", {BitsPerSample} bits a sample" : "")}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  size        {Width}×{Height} pixels");
         text.AppendLine(CultureInfo.InvariantCulture, $"  resolution  {Resolution()}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  objective   {(ObjectivePower is { } power ? $"{power:0.##}×" : "not stated")}");

@@ -74,10 +74,62 @@ public sealed class RadiomicsTests : IDisposable
     [InlineData("--resegment", "5", "--resegment takes LOW:HIGH, LOW:HIGH:sigma or LOW:HIGH:relative, not 5")]
     [InlineData("--resample", "-1", "the side of a resampled pixel must be a positive number")]
     [InlineData("--mpp", "0", "microns per pixel must be a positive number")]
+    [InlineData("--dependence-tolerance", "-1", "the dependence tolerance must not be negative")]
+    [InlineData("--families", "glcm,gabor", "--families knows shape2d, firstorder, glcm, gldm, glrlm, glszm, ngtdm, histogram, not gabor")]
+    [InlineData("--clip-outliers", "3", "--clip-outliers counts deviations of a normalized picture; give --normalize too")]
+    [InlineData("--interpolation", "linear", "--interpolation says how to resample; give --resample too")]
     public void A_bad_value_is_one_sentence(string option, string value, string sentence)
     {
         (string image, string mask) = Draw("a.png");
         Assert.Equal(sentence, MarrowProcess.Run("radiomics", image, mask, option, value).Refusal(ExitCodes.BadValue));
+    }
+
+    [Fact]
+    public void Every_setting_of_the_library_can_be_said()
+    {
+        (string image, string mask) = Draw("a.png");
+        ProcessAnswer answer = MarrowProcess.Run(
+            "radiomics", image, mask, "--format", "json", "--families", "gldm,firstorder", "--dependence-tolerance", "2", "--distances", "1", "2", "--bin-count", "16",
+            "--normalize", "100", "--clip-outliers", "1.5", "--resample", "0.7", "--interpolation", "linear", "--resegment", "-120::sigma", "--aggregation", "2d-comb");
+        Assert.True(answer.Code == 0, answer.Errors);
+        using JsonDocument json = JsonDocument.Parse(answer.Output);
+        JsonElement settings = json.RootElement.GetProperty("settings"), features = json.RootElement.GetProperty("regions")[0].GetProperty("features");
+        Assert.Equal(14 + 18, features.EnumerateObject().Count());
+        Assert.Equal([2, 16], new[] { "dependenceTolerance", "binCount" }.Select(name => settings.GetProperty(name).GetInt32()));
+        Assert.Equal(1.5, settings.GetProperty("normalization").GetProperty("clipAtDeviations").GetDouble());
+        Assert.Equal("linear", settings.GetProperty("resampling").GetProperty("interpolation").GetString());
+        Assert.False(settings.GetProperty("resegmentation").TryGetProperty("upper", out _));
+        Assert.Equal(-150, features.GetProperty("original_firstorder_Minimum").GetDouble(), 1e-9);
+        Assert.Equal("--interpolation knows nearest, linear and cubic-spline, not sinc", MarrowProcess.Run("radiomics", image, mask, "--resample", "2", "--interpolation", "sinc").Refusal(ExitCodes.BadValue));
+    }
+
+    [Fact]
+    public void More_dependence_tolerance_means_larger_dependence()
+    {
+        (string image, string mask) = Draw("a.png");
+        double Emphasis(string tolerance)
+        {
+            string[] lines = MarrowProcess.Run("radiomics", image, mask, "--families", "gldm", "--bin-width", "5", "--dependence-tolerance", tolerance).Output.Split('\n');
+            return double.Parse(lines[1].Split(',')[Array.IndexOf(lines[0].Split(','), "original_gldm_LargeDependenceEmphasis")], CultureInfo.InvariantCulture);
+        }
+
+        Assert.True(Emphasis("0") < Emphasis("1") && Emphasis("1") < Emphasis("3"));
+    }
+
+    [Fact]
+    public void Colour_of_16_bits_is_refused_and_grey_of_16_bits_measured_in_full()
+    {
+        (_, string mask) = Draw("a.png");
+        string deep = Path.Combine(folder, "deep.tif"), grey = Path.Combine(folder, "grey.png");
+        DeepTiff.Write(deep, 80, 60);
+        string sentence = "deep.tif: has 16 bits a sample; colour is measured in 8, and the rest is not cut off unasked";
+        Assert.Equal(sentence, MarrowProcess.Run("radiomics", deep, mask).Refusal(ExitCodes.BadImageOrModel));
+        Assert.Equal(sentence, MarrowProcess.Run("radiomics", "cells", deep, mask).Refusal(ExitCodes.BadImageOrModel));
+        Assert.Equal(sentence, MarrowProcess.Run("radiomics", "patches", deep, mask, "--out", Path.Combine(folder, "p")).Refusal(ExitCodes.BadImageOrModel));
+        Assert.Equal(sentence, MarrowProcess.Run("radiomics", "overlay", deep, mask, "--out", Path.Combine(folder, "o.png")).Refusal(ExitCodes.BadImageOrModel));
+        PictureFile.WritePng16(grey, new LabelMap(80, 60, [.. Enumerable.Range(0, 80 * 60).Select(i => 40000 + i)]));
+        string[] lines = MarrowProcess.Run("radiomics", grey, mask, "--families", "firstorder").Output.Split('\n');
+        Assert.InRange(double.Parse(lines[1].Split(',')[Array.IndexOf(lines[0].Split(','), "original_firstorder_Mean")], CultureInfo.InvariantCulture), 40000, 45000);
     }
 
     [Fact]

@@ -58,6 +58,35 @@ public sealed class StainCommandTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_folder, "d")));
     }
 
+    [Fact]
+    public void Pictures_of_16_bits_are_refused_in_one_sentence()
+    {
+        string deep = Path.Combine(_folder, "deep.tif"), sentence = "deep.tif: has 16 bits a sample; stains are measured in 8, and the rest is not cut off unasked";
+        DeepTiff.Write(deep, 64, 64);
+        foreach (string verb in new[] { "normalize", "separate", "augment" })
+        {
+            ProcessAnswer answer = MarrowProcess.Run("stain", verb, deep, "--out", Path.Combine(_folder, verb));
+            Assert.Equal(sentence, answer.Refusal(ExitCodes.BadImageOrModel));
+            Assert.Equal("1 file: 0 done, 0 unchanged, 1 failed\n", answer.Output);
+            Assert.Equal(["contact-sheet.png"], Directory.GetFiles(Path.Combine(_folder, verb)).Select(Path.GetFileName));
+        }
+
+        Assert.Equal(sentence, MarrowProcess.Run("stain", "fit", deep).Refusal(ExitCodes.BadImageOrModel));
+    }
+
+    [Fact]
+    public void Places_that_cannot_be_written_answer_4_in_one_sentence()
+    {
+        string picture = Draw("picture.png"), file = Path.Combine(_folder, "file"), reference = Path.Combine(_folder, "none", "reference.json");
+        File.WriteAllText(file, "");
+        foreach (string verb in new[] { "normalize", "separate", "augment" })
+        {
+            Assert.Contains(file, MarrowProcess.Run("stain", verb, picture, "--out", file).Refusal(ExitCodes.Files));
+        }
+
+        Assert.Equal($"Could not find a part of the path '{reference}'.", MarrowProcess.Run("stain", "fit", picture, "--out", reference).Refusal(ExitCodes.Files));
+    }
+
     private static int Run(params string[] arguments)
     {
         System.CommandLine.ParseResult parse = StainCommand.Create().Parse(arguments);

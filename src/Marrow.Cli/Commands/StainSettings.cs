@@ -65,7 +65,7 @@ internal static class StainSettings
         }
         else
         {
-            Console.Out.WriteLine($"{items.Count} files: {items.Count(item => item.Unchanged is null && item.Failure is null)} done, {items.Count(item => item.Unchanged is not null)} unchanged, {items.Count(item => item.Failure is not null)} failed");
+            Console.Out.WriteLine($"{items.Count} {(items.Count == 1 ? "file" : "files")}: {items.Count(item => item.Unchanged is null && item.Failure is null)} done, {items.Count(item => item.Unchanged is not null)} unchanged, {items.Count(item => item.Failure is not null)} failed");
         }
 
         return items.Select(item => item.Cause).OfType<Exception>().Select(ExitCodes.For).FirstOrDefault() ?? ExitCodes.Good;

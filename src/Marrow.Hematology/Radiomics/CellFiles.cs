@@ -16,7 +16,7 @@ public static class CellFiles
     public static RadiomicsTable Measure(string image, string cells, string? nuclei, RadiomicsInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        Raster<byte> rgb = PictureFile.ReadRgb(image);
+        Raster<byte> rgb = PictureFile.ReadUncutRgb(image);
         LabelMap labels = ReadCells(cells, rgb.Size, input.IsLabelMap);
         Mask? nucleus = nuclei is null ? null : PictureFile.ReadMask(nuclei);
         if (nucleus is not null && nucleus.Size != rgb.Size)
@@ -38,7 +38,7 @@ public static class CellFiles
     public static (int Written, int TooSmall) WritePatches((string Image, string Cells) files, bool isLabelMap, PatchOptions options, string folder)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Raster<byte> rgb = PictureFile.ReadRgb(files.Image);
+        Raster<byte> rgb = PictureFile.ReadUncutRgb(files.Image);
         LabelMap labels = ReadCells(files.Cells, rgb.Size, isLabelMap);
         Directory.CreateDirectory(folder);
         string stem = Path.GetFileNameWithoutExtension(files.Image);

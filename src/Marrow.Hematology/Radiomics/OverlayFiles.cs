@@ -13,7 +13,7 @@ public static class OverlayFiles
     public static void Write((string Image, string Mask) inputs, MaskCleaning cleaning, RgbColor outside, (string Overlay, string? Mask) outputs)
     {
         ArgumentNullException.ThrowIfNull(cleaning);
-        Raster<byte> rgb = PictureFile.ReadRgb(inputs.Image);
+        Raster<byte> rgb = PictureFile.ReadUncutRgb(inputs.Image);
         Mask mask = PictureFile.ReadMask(inputs.Mask);
         if (mask.Size != rgb.Size)
         {

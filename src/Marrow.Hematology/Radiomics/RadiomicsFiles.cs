@@ -24,7 +24,7 @@ public static class RadiomicsFiles
         Raster<float> samples = PictureFile.ReadSamples(image);
         GreyPicture grey = samples.Channels == 1
             ? GreyReduction.Samples(samples)
-            : GreyReduction.Reduce(PictureFile.ReadRgb(image), input.Grey);
+            : GreyReduction.Reduce(PictureFile.ReadUncutRgb(image), input.Grey);
         grey = input.Resolution is { } resolution ? grey with { Spacing = new PixelSpacing(resolution.Value, resolution.Value) } : grey;
         if (input.IsLabelMap)
         {

@@ -34,9 +34,20 @@ public static class WholeFile
 
             File.Move(temporary, path, overwrite: true);
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && failure.Message.Contains(temporary, StringComparison.Ordinal))
+        {
+            throw Named(failure, temporary, path);
+        }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
+
+    /// <summary>The failure of writing under a temporary name, told of the name that the caller knows.</summary>
+    internal static IOException Named(Exception failure, string temporary, string path) =>
+        new(failure.Message.Replace(temporary, Path.GetFullPath(path), StringComparison.Ordinal), failure);
 }

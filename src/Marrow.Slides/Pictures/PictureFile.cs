@@ -19,6 +19,14 @@ public static class PictureFile
         return picture.Channels == 3 ? picture : GrayPicture.ToRgb(picture);
     }
 
+    /// <summary>H × W × 3 RGB as <see cref="ReadRgb"/> gives it, but of pictures with up to 8 bits a sample only: for measurements, which deeper colours must not enter cut.</summary>
+    /// <inheritdoc cref="ReadRgb"/>
+    public static Raster<byte> ReadUncutRgb(string path)
+    {
+        Raster<byte> picture = ReadBytes(path, mostBits: 8);
+        return picture.Channels == 3 ? picture : GrayPicture.ToRgb(picture);
+    }
+
     /// <summary>H × W × 1: grey as stored, or the luma of colour, (4899 R + 9617 G + 1868 B + 8192) / 16384 as OpenCV rounds it.</summary>
     /// <inheritdoc cref="ReadRgb"/>
     public static Raster<byte> ReadGray(string path)
@@ -139,16 +147,18 @@ public static class PictureFile
     }
 
     // Decoded as 8-bit grey or RGB.
-    private static Raster<byte> ReadBytes(string path)
+    private static Raster<byte> ReadBytes(string path, int mostBits = 16)
     {
         PictureKind kind = Known(path);
         if (kind == PictureKind.Tiff)
         {
             using Slide slide = Slide.Open(path);
+            CheckDepth(path, slide.BitsPerSample, mostBits);
             return ReadWhole(slide);
         }
 
         using RowSource rows = RowSource.Open(path, kind);
+        CheckDepth(path, rows.BitsPerSample, mostBits);
         Raster<byte> picture = Allocate<byte>(path, rows.Size.Width, rows.Size.Height, rows.Channels);
         int stride = picture.Width * picture.Channels;
         for (int y = 0; y < picture.Height; y += RowsAtOnce)
@@ -166,6 +176,14 @@ public static class PictureFile
         CheckFits(slide.Path, size.Width, size.Height, 3);
         Raster<byte> rgb = slide.Read(0, new PixelRectangle(0, 0, size.Width, size.Height));
         return slide.IsGray ? GrayPicture.FirstChannel(rgb) : rgb;
+    }
+
+    private static void CheckDepth(string path, int bits, int mostBits)
+    {
+        if (bits > mostBits)
+        {
+            throw new SlideFormatException(path, $"has {bits} bits a sample; colour is measured in {mostBits}, and the rest is not cut off unasked");
+        }
     }
 
     private static PictureKind Known(string path) => PictureSignature.Of(path) switch

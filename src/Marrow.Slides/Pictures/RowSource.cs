@@ -19,6 +19,9 @@ internal abstract class RowSource : IDisposable
     /// <summary>1 for grey, 3 for RGB.</summary>
     public required int Channels { get; init; }
 
+    /// <summary>Bits of a sample in the file: 16, or 8 for all that have fewer.</summary>
+    public int BitsPerSample { get; init; } = 8;
+
     /// <summary><c>png</c>, <c>jpeg</c>, <c>bmp</c>.</summary>
     public required string Format { get; init; }
 

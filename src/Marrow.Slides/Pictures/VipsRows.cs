@@ -26,6 +26,7 @@ internal sealed class VipsRows : RowSource
         {
             Size = new PixelSize(image.Width, image.Height),
             Channels = image.Bands <= 2 ? 1 : 3,
+            BitsPerSample = 8 * image.BytesPerSample,
             Format = name,
         };
     }

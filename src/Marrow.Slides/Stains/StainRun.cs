@@ -17,7 +17,7 @@ public static class StainRun
         List<string> files = StainInputs.Expand(inputs);
         if (files.Count == 1)
         {
-            using Slide only = Slide.Open(files[0]);
+            using Slide only = Open(files[0]);
             return Accept(SlideStains.Measure(only, options, token), files);
         }
 
@@ -29,7 +29,7 @@ public static class StainRun
         List<byte> pool = [];
         foreach (string file in files)
         {
-            using Slide slide = Slide.Open(file);
+            using Slide slide = Open(file);
             Raster<byte>? sample = StainSample.Take(slide, options, token);
             if (sample is not null && StainNormalization.Doubt(sample, options) is null)
             {
@@ -89,7 +89,7 @@ public static class StainRun
             run.Token.ThrowIfCancellationRequested();
             try
             {
-                using Slide slide = Slide.Open(file);
+                using Slide slide = Open(file);
                 item = one(slide);
             }
             catch (Exception failure) when (failure is SlideFormatException or IOException or UnauthorizedAccessException)
@@ -103,6 +103,18 @@ public static class StainRun
 
         StainContactSheet.Write(items, options);
         return items;
+    }
+
+    private static Slide Open(string file)
+    {
+        Slide slide = Slide.Open(file);
+        if (slide.BitsPerSample <= 8)
+        {
+            return slide;
+        }
+
+        slide.Dispose();
+        throw new SlideFormatException(file, $"has {slide.BitsPerSample} bits a sample; stains are measured in 8, and the rest is not cut off unasked");
     }
 
     private static StainStatistics Accept(StainFinding finding, List<string> files) => finding.Statistics is { } statistics

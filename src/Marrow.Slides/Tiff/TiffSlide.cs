@@ -40,6 +40,8 @@ internal sealed class TiffSlide : BlockSlide
 
     public override bool IsGray => blocks[0].Channels == 1;
 
+    public override int BitsPerSample => pyramid.Levels[0].BitsPerSample;
+
     public override IReadOnlyDictionary<string, string> Properties { get; }
 
     public override IReadOnlyList<string> AssociatedImages => pyramid.Others.Keys.ToList();
