@@ -42,18 +42,7 @@ internal static class StainSettings
     /// <summary>Prints a run as it goes: results to stdout, reasons and failures to stderr.</summary>
     public static void Report(StainRunItem item)
     {
-        if (item.Failure is { } failure)
-        {
-            Console.Error.WriteLine($"marrow: {failure}");
-        }
-        else if (item.Unchanged is { } reason)
-        {
-            Console.Error.WriteLine($"marrow: {Path.GetFileName(item.Input)}: unchanged: {reason}");
-        }
-        else
-        {
-            Console.Error.WriteLine($"{Path.GetFileName(item.Input)}: {string.Join(", ", item.Outputs)}");
-        }
+        Console.Error.WriteLine(item.Remark is { } remark ? $"marrow: {remark}" : $"{Path.GetFileName(item.Input)}: {string.Join(", ", item.Outputs)}");
     }
 
     /// <summary>Prints the whole run as JSON where asked, and answers with the code of the first failure.</summary>
@@ -65,7 +54,10 @@ internal static class StainSettings
         }
         else
         {
-            Console.Out.WriteLine($"{items.Count} {(items.Count == 1 ? "file" : "files")}: {items.Count(item => item.Unchanged is null && item.Failure is null)} done, {items.Count(item => item.Unchanged is not null)} unchanged, {items.Count(item => item.Failure is not null)} failed");
+            int without = items.Count(item => item.Unchanged is not null && item.Outputs.Count == 0), failed = items.Count(item => item.Failure is not null);
+            int unchanged = items.Count(item => item.Unchanged is not null) - without, done = items.Count - without - unchanged - failed;
+            string files = items.Count == 1 ? "file" : "files", more = without > 0 ? $", {without} without result" : "";
+            Console.Out.WriteLine($"{items.Count} {files}: {done} done, {unchanged} unchanged{more}, {failed} failed");
         }
 
         return items.Select(item => item.Cause).OfType<Exception>().Select(ExitCodes.For).FirstOrDefault() ?? ExitCodes.Good;

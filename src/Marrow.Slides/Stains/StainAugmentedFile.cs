@@ -6,6 +6,8 @@ namespace Marrow.Slides;
 /// <summary>Writes perturbed copies of one picture, <c>NAME.1.png</c>, <c>NAME.2.png</c> …</summary>
 internal static class StainAugmentedFile
 {
+    private const int ShownCopies = 3;
+
     public static StainRunItem Write(Slide slide, StainCopies copies, StainRunOptions options, CancellationToken token)
     {
         if (!SlideStains.IsPicture(slide))
@@ -17,22 +19,26 @@ internal static class StainAugmentedFile
         StainFinding finding = StainNormalization.Measure(picture, options.Stain);
         if (finding.Statistics is not { } source)
         {
-            return new StainRunItem(slide.Path, [], null, finding.Refusal, null);
+            return new StainRunItem(slide.Path, [], null, finding.Refusal, null) { Views = [(StainViews.Before, StainViews.Of(slide))] };
         }
 
         string name = Path.GetFileNameWithoutExtension(slide.Path);
         List<string> outputs = [];
+        Raster<byte> view = StainViews.Of(slide);
+        List<(string, Raster<byte>)> views = [(StainViews.Before, view)];
         for (int copy = 1; copy <= copies.Count; copy++)
         {
             token.ThrowIfCancellationRequested();
             StainAugmentationOptions augmentation = copies.Augmentation with { Seed = Seed(name, copies.Augmentation.Seed, copy) };
             outputs.Add($"{name}.{copy}.png");
             PictureFile.WritePng(Path.Combine(options.Folder, outputs[^1]), StainAugmentation.Perturb(picture, source, augmentation, options.Stain));
+            if (copy <= ShownCopies)
+            {
+                views.Add(($"copy {copy}", StainAugmentation.Perturb(view, source, augmentation, options.Stain)));
+            }
         }
 
-        Raster<byte> view = StainViews.Of(slide);
-        StainAugmentationOptions first = copies.Augmentation with { Seed = Seed(name, copies.Augmentation.Seed, 1) };
-        return new StainRunItem(slide.Path, outputs, source, null, null) { Views = (view, StainAugmentation.Perturb(view, source, first, options.Stain)) };
+        return new StainRunItem(slide.Path, outputs, source, null, null) { Views = views };
     }
 
     /// <summary>From the name, so that a picture's copies do not depend on what else is in the run (FNV-1a, Fowler, Noll and Vo).</summary>

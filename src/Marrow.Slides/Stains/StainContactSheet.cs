@@ -7,7 +7,7 @@ namespace Marrow.Slides;
 /// <summary>One picture that lets a person check a run: each file before and after, its stain vectors as swatches and numbers, or why it is unchanged.</summary>
 internal static class StainContactSheet
 {
-    private const int RowsPerSheet = 12, View = 160, Line = 15, Gap = 10, TextWidth = 640, Head = 64;
+    private const int RowsPerSheet = 12, View = 160, Line = 16, Gap = 10, TextWidth = 460, LettersPerLine = 64;
 
     /// <summary>Writes <c>contact-sheet.png</c>, and <c>contact-sheet-2.png</c> … where there are more than twelve files.</summary>
     public static void Write(IReadOnlyList<StainRunItem> items, StainRunOptions options)
@@ -24,69 +24,116 @@ internal static class StainContactSheet
 
     private static string Draw(StainRunItem[] items, StainRunOptions options)
     {
-        // Separated stains lie three in a row; the text starts right of the widest.
-        int afterWidth = View * items.Max(item => item.Views is { } views && views.After.Width >= 3 * views.Before.Width ? 3 : 1);
-        int textLeft = (3 * Gap) + View + afterWidth, width = textLeft + TextWidth, height = Head + (items.Length * (View + Gap)) + Gap;
-        var svg = new StringBuilder($"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" height=\"{height}\" font-family=\"DejaVu Sans\" font-size=\"12\" xml:space=\"preserve\">");
-        svg.Append($"<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
-        Text(svg, Gap, 20, $"method {StainText.Name(options.Stain)}: before, after, measured stains (density of concentration 1 drawn as a swatch)");
+        // The text starts right of the widest row.
+        StainRunItem widest = items.MaxBy(item => item.Views.Count)!;
+        int textLeft = Gap + (widest.Views.Count * (View + Gap)), head = options.Reference is null ? 52 : 84, height = head + items.Sum(Height);
+        var svg = new StringBuilder($"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{textLeft + TextWidth}\" height=\"{height}\" font-family=\"DejaVu Sans\" font-size=\"12\" xml:space=\"preserve\">");
+        svg.Append($"<rect width=\"{textLeft + TextWidth}\" height=\"{height}\" fill=\"#ffffff\"/>");
+        bool hasSwatches = options.Stain.Method is not (StainMethod.Reinhard or StainMethod.ModifiedReinhard);
+        Text(svg, Gap, 20, $"method {StainText.Name(options.Stain)}{(hasSwatches ? "; a swatch is a stain's colour at concentration 1" : "")}");
         if (options.Reference is { } reference)
         {
-            Text(svg, Gap, 20 + Line, "reference: " + string.Join("   ", StainText.Lines(reference)));
-            Swatches(svg, reference, (Gap, 42));
+            Text(svg, Gap, 20 + Line, "reference");
+            Stains(svg, reference, (Gap + 70, 20 + Line));
         }
 
-        for (int i = 0; i < items.Length; i++)
+        for (int i = 0; i < widest.Views.Count; i++)
         {
-            Row(svg, items[i], (Head + (i * (View + Gap)), textLeft));
+            Text(svg, Gap + (i * (View + Gap)), head - 8, widest.Views[i].Name);
+        }
+
+        int top = head;
+        foreach (StainRunItem item in items)
+        {
+            Row(svg, item, (top, textLeft));
+            top += Height(item);
         }
 
         return svg.Append("</svg>").ToString();
     }
 
+    private static int Height(StainRunItem item) => item.Views.Count > 0 ? View + Gap : (Line * (1 + Words(item).Length)) + Gap;
+
     private static void Row(StringBuilder svg, StainRunItem item, (int Top, int TextLeft) place)
     {
-        (int top, int textLeft) = place;
-        if (item.Views is { } views)
+        for (int i = 0; i < item.Views.Count; i++)
         {
-            Image(svg, views.Before, (Gap, top, View));
-            Image(svg, views.After, ((2 * Gap) + View, top, textLeft - (3 * Gap) - View));
+            Image(svg, item.Views[i].Picture, (Gap + (i * (View + Gap)), place.Top));
         }
 
-        List<string> lines = [Path.GetFileName(item.Input)];
-        lines.AddRange(item.Source is { } source ? StainText.Lines(source) : []);
-        lines.AddRange(new[] { item.Unchanged is { } reason ? $"unchanged: {reason}" : null, item.Failure }.OfType<string>());
-        for (int line = 0; line < lines.Count; line++)
+        int y = place.Top + 12;
+        Text(svg, place.TextLeft, y, Shorten(Path.GetFileName(item.Input)));
+        foreach (string line in Words(item))
         {
-            Text(svg, textLeft, top + 12 + (line * Line), lines[line]);
+            Text(svg, place.TextLeft, y += Line, line);
         }
 
-        if (item.Source is { } measured)
+        if (item.Source is { } source)
         {
-            Swatches(svg, measured, (textLeft, top + 12 + (lines.Count * Line)));
+            Stains(svg, source, (place.TextLeft, y + Line));
         }
     }
 
-    private static void Swatches(StringBuilder svg, StainStatistics statistics, (int X, int Y) place)
+    /// <summary>Why there is no result, or none that differs, in lines that fit.</summary>
+    private static string[] Words(StainRunItem item)
     {
-        int x = place.X;
-        foreach (StainVector vector in new[] { statistics.First, statistics.Second }.OfType<StainVector>())
+        List<string> lines = [];
+        string name = Path.GetFileName(item.Input) + ": ", remark = item.Remark ?? "";
+        remark = remark.StartsWith(name, StringComparison.Ordinal) ? remark[name.Length..] : remark;
+        foreach (string word in remark.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            byte Level(double density) => (byte)Math.Clamp(statistics.TransmittedLight * Math.Exp(-density), 0, 255);
-            string colour = new RgbColor(Level(vector.R), Level(vector.G), Level(vector.B)).Hex;
-            svg.Append($"<rect x=\"{x}\" y=\"{place.Y}\" width=\"60\" height=\"16\" fill=\"{colour}\"/>");
-            x += 66;
+            if (lines.Count == 0 || lines[^1].Length + 1 + word.Length > LettersPerLine)
+            {
+                lines.Add(Shorten(word));
+            }
+            else
+            {
+                lines[^1] += " " + word;
+            }
+        }
+
+        return [.. lines];
+    }
+
+    private static string Shorten(string text) => text.Length <= LettersPerLine ? text : text[..(LettersPerLine - 1)] + "…";
+
+    /// <summary>A line for each stain, a swatch before its numbers; Lab statistics as they are.</summary>
+    private static void Stains(StringBuilder svg, StainStatistics statistics, (int X, int Y) place)
+    {
+        StainVector[] vectors = [.. new[] { statistics.First, statistics.Second }.OfType<StainVector>()];
+        int line = 0;
+        foreach (string text in StainText.Lines(statistics))
+        {
+            int y = place.Y + (line * Line);
+            if (line < vectors.Length)
+            {
+                svg.Append($"<rect x=\"{place.X}\" y=\"{y - 11}\" width=\"40\" height=\"13\" fill=\"{Colour(vectors[line], statistics.TransmittedLight)}\"/>");
+            }
+
+            Text(svg, place.X + (line < vectors.Length ? 48 : 0), y, text);
+            line++;
         }
     }
 
-    private static void Image(StringBuilder svg, Raster<byte> picture, (int X, int Y, int Width) place)
+    private static string Colour(StainVector vector, double light)
     {
+        return new RgbColor(Level(vector.R), Level(vector.G), Level(vector.B)).Hex;
+
+        byte Level(double density) => (byte)Math.Clamp(light * Math.Exp(-density), 0, 255);
+    }
+
+    /// <summary>Fits the picture into a square and frames it, so that an empty one is seen too.</summary>
+    private static void Image(StringBuilder svg, Raster<byte> picture, (int X, int Y) place)
+    {
+        double scale = (double)View / Math.Max(picture.Width, picture.Height);
+        int width = Math.Max(1, (int)Math.Round(picture.Width * scale)), height = Math.Max(1, (int)Math.Round(picture.Height * scale));
         string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.png");
         try
         {
             PictureFile.WritePng(file, picture);
             string data = Convert.ToBase64String(File.ReadAllBytes(file));
-            svg.Append($"<image x=\"{place.X}\" y=\"{place.Y}\" width=\"{place.Width}\" height=\"{View}\" xlink:href=\"data:image/png;base64,{data}\"/>");
+            svg.Append($"<image x=\"{place.X}\" y=\"{place.Y}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" xlink:href=\"data:image/png;base64,{data}\"/>");
+            svg.Append($"<rect x=\"{place.X - 0.5}\" y=\"{place.Y - 0.5}\" width=\"{width + 1}\" height=\"{height + 1}\" fill=\"none\" stroke=\"#c0c0c0\"/>");
         }
         finally
         {

@@ -26,7 +26,7 @@ internal static class StainNormalizedFile
         }
 
         Raster<byte> view = StainViews.Of(slide);
-        return new StainRunItem(slide.Path, [name], finding.Statistics, unchanged, null) { Views = (view, Map(view)) };
+        return new StainRunItem(slide.Path, [name], finding.Statistics, unchanged, null) { Views = [(StainViews.Before, view), ("after", Map(view))] };
     }
 
     internal static Raster<byte> Whole(Slide slide) => slide.Read(0, new PixelRectangle(0, 0, slide.Size.Width, slide.Size.Height));

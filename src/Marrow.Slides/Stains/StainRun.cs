@@ -81,7 +81,7 @@ public static class StainRun
     {
         List<string> files = StainInputs.Expand(inputs);
         StainInputs.RefuseCollisions(files, options.Folder);
-        Directory.CreateDirectory(options.Folder);
+        using StainFolder folder = StainFolder.Open(options.Folder);
         List<StainRunItem> items = [];
         foreach (string file in files)
         {

@@ -15,7 +15,11 @@ public sealed record StainRunItem(string Input, IReadOnlyList<string> Outputs, S
     [JsonIgnore]
     public Exception? Cause { get; init; }
 
-    /// <summary>Small pictures before and after, for the contact sheet.</summary>
+    /// <summary>What a person should be told: the failure, or why the result is the input or nothing; null where all went well.</summary>
     [JsonIgnore]
-    internal (Raster<byte> Before, Raster<byte> After)? Views { get; init; }
+    public string? Remark => Failure ?? (Unchanged is null ? null : $"{Path.GetFileName(Input)}: {(Outputs.Count > 0 ? "unchanged" : "no result")}: {Unchanged}");
+
+    /// <summary>Small pictures for the contact sheet, the first of them as it was; empty where it cannot be read.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<(string Name, Raster<byte> Picture)> Views { get; init; } = [];
 }

@@ -16,13 +16,18 @@ internal static class StainSeparatedFile
             : SlideStains.Measure(slide, options.Stain, token);
         if (finding.Statistics is not { } source)
         {
-            return new StainRunItem(slide.Path, [], null, finding.Refusal, null);
+            return new StainRunItem(slide.Path, [], null, finding.Refusal, null) { Views = [(StainViews.Before, StainViews.Of(slide))] };
         }
 
         SeparatedStains Part(Raster<byte> region) => StainSeparation.Separate(region, source, options.Reference, options.Stain);
         List<string> outputs = isPicture ? Pictures(slide, Part(StainNormalizedFile.Whole(slide)), (source.Stains, options.Folder)) : Slides(slide, Part, (source.Stains, options.Folder), token);
         Raster<byte> view = StainViews.Of(slide);
-        return new StainRunItem(slide.Path, outputs, source, null, null) { Views = (view, StainViews.SideBySide(Part(view))) };
+        SeparatedStains parts = Part(view);
+        (string first, string second) = PublishedStains.Names(source.Stains);
+        return new StainRunItem(slide.Path, outputs, source, null, null)
+        {
+            Views = [(StainViews.Before, view), (first, parts.First), (second, parts.Second), ("residual", parts.Residual)],
+        };
     }
 
     private static List<string> Pictures(Slide slide, SeparatedStains stains, (StainPair Pair, string Folder) place)

@@ -15,14 +15,14 @@ internal static class StainText
         (string first, string second) = PublishedStains.Names(statistics.Stains);
         if (statistics is { First: { } a, Second: { } b, Maxima: { } maxima })
         {
-            yield return $"{first} {a.R:F3} {a.G:F3} {a.B:F3}  99 %: {maxima[0]:F2}";
-            yield return $"{second} {b.R:F3} {b.G:F3} {b.B:F3}  99 %: {maxima[1]:F2}";
+            yield return $"{first} {a.R:F3} {a.G:F3} {a.B:F3}, 99th percentile {maxima[0]:F2}";
+            yield return $"{second} {b.R:F3} {b.G:F3} {b.B:F3}, 99th percentile {maxima[1]:F2}";
         }
 
         if (statistics.Lab is { } lab)
         {
-            yield return $"L*a*b* {lab.Means[0]:F1} {lab.Means[1]:F1} {lab.Means[2]:F1}";
-            yield return $"± {lab.Deviations[0]:F1} {lab.Deviations[1]:F1} {lab.Deviations[2]:F1}";
+            yield return $"mean L*a*b* {lab.Means[0]:F1} {lab.Means[1]:F1} {lab.Means[2]:F1}";
+            yield return $"deviation {lab.Deviations[0]:F1} {lab.Deviations[1]:F1} {lab.Deviations[2]:F1}";
         }
     }
 

@@ -5,6 +5,9 @@ namespace Marrow.Slides;
 /// <summary>Small views of pictures and slides for the contact sheet.</summary>
 internal static class StainViews
 {
+    /// <summary>What the contact sheet writes over the picture as it was.</summary>
+    public const string Before = "before";
+
     private const int Longest = 320;
     private const long MostPixels = 48_000_000;
 
@@ -17,21 +20,6 @@ internal static class StainViews
             ? new PixelRectangle(0, 0, size.Width, size.Height)
             : new PixelRectangle((size.Width / 2) - Longest, (size.Height / 2) - Longest, 2 * Longest, 2 * Longest);
         return Shrink(slide.Read(level, area));
-    }
-
-    /// <summary>The first stain, the second and the residual in a row.</summary>
-    public static Raster<byte> SideBySide(SeparatedStains stains)
-    {
-        int width = stains.First.Width, height = stains.First.Height;
-        var row = new Raster<byte>(width * 3, height, 3);
-        for (int y = 0; y < height; y++)
-        {
-            stains.First.Row(y).CopyTo(row.Row(y));
-            stains.Second.Row(y).CopyTo(row.Row(y)[(width * 3)..]);
-            stains.Residual.Row(y).CopyTo(row.Row(y)[(width * 6)..]);
-        }
-
-        return row;
     }
 
     private static Raster<byte> Shrink(Raster<byte> picture)
