@@ -12,12 +12,13 @@ internal static class PhantomDataSetCommand
     private static readonly Option<int> Side = new("--side") { Description = "Width and height of each in pixels.", DefaultValueFactory = _ => Default.Size.Width };
     private static readonly Option<int> Seed = new("--seed") { Description = "The first section's seed.", DefaultValueFactory = _ => Default.Seed };
     private static readonly Option<double> Mpp = new("--mpp") { Description = "Microns per pixel.", DefaultValueFactory = _ => Default.MicrometersPerPixel };
+    private static readonly Option<double> ScaleSpread = new("--scale-spread") { Description = "Factor by which single sections' resolution may differ, 1 to 2; above 1 also tinted vacuoles, more uneven light and glass.", DefaultValueFactory = _ => Default.ScaleSpread };
     private static readonly Option<double> Variety = new("--variety") { Description = "How much looks and disturbances vary, 0 to 1.", DefaultValueFactory = _ => Default.Variety };
     private static readonly Option<string> Out = new("--out") { Description = "Folder of the set, named DatasetXXX_Name.", Required = true };
 
     public static Command Create() => new Command("dataset", "Draw sections of every kind as a data set to train on.")
     {
-        Count, Side, Seed, Mpp, Variety, Out,
+        Count, Side, Seed, Mpp, ScaleSpread, Variety, Out,
     }.Does((parse, token) =>
     {
         PhantomDataSetOptions options = UsageException.Check(() => new PhantomDataSetOptions
@@ -26,6 +27,7 @@ internal static class PhantomDataSetCommand
             Size = new PixelSize(parse.GetValue(Side), parse.GetValue(Side)),
             Seed = parse.GetValue(Seed),
             MicrometersPerPixel = parse.GetValue(Mpp),
+            ScaleSpread = parse.GetValue(ScaleSpread),
             Variety = parse.GetValue(Variety),
         });
         UsageException.Check(() => new SectionPhantomOptions { Size = options.Size, MicrometersPerPixel = options.MicrometersPerPixel, Variety = options.Variety });

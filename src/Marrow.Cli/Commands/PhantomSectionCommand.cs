@@ -31,6 +31,7 @@ internal static class PhantomSectionCommand
     private static readonly Option<bool> Gray = new("--gray") { Description = "Grey instead of colour." };
     private static readonly Option<bool> Pen = new("--pen") { Description = "A stroke of felt pen." };
     private static readonly Option<int> Folds = new("--folds") { Description = "Number of folds, 0 to 8." };
+    private static readonly Option<double> Tint = Number("--lumen-tint", "Largest tint of vacuoles' insides, 0 to 0.4.", 0);
     private static readonly Option<string> Out = new("--out") { Description = "Folder for section, truth.png and truth.json.", Required = true };
     private static readonly Option<bool> Tiff = new("--tiff") { Description = "Write section.tif (pyramid, JPEG tiles, with resolution) instead of section.png." };
     private static readonly Option<string> Format = new("--format") { Description = "What goes to stdout: text or json.", DefaultValueFactory = _ => "text" };
@@ -38,7 +39,7 @@ internal static class PhantomSectionCommand
     public static Command Create() => new Command("section", "Draw a marrow section with exactly known compartments.")
     {
         Cellularity, Size, Seed, Mpp, Glass, Bone, Clefts, Vessels, Variety, Blur, Noise, Cast, Uneven, Gamma, Contrast, Stain, Hue, Blocks,
-        Gray, Pen, Folds, Out, Tiff, Format,
+        Gray, Pen, Folds, Tint, Out, Tiff, Format,
     }.Does((parse, token) =>
     {
         SectionPhantomOptions options = Options(parse);
@@ -76,6 +77,7 @@ internal static class PhantomSectionCommand
         IsGray = parse.GetValue(Gray),
         HasPen = parse.GetValue(Pen),
         Folds = parse.GetValue(Folds),
+        LumenTint = parse.GetValue(Tint),
     });
 
     private static PixelSize ParseSize(string text)

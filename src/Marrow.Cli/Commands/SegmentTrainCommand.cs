@@ -21,11 +21,12 @@ internal static class SegmentTrainCommand
     private static readonly Option<string> Precision = new("--precision") { Description = "float32 or bfloat16.", DefaultValueFactory = _ => "float32" };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads of the network.", DefaultValueFactory = _ => Environment.ProcessorCount };
     private static readonly Option<bool> Continue = new("--continue") { Description = "Go on from the last saved state." };
+    private static readonly Option<string?> Weights = new("--weights") { Description = "Checkpoint of the same network whose weights to start from." };
     private static readonly Option<string?> Out = new("--out") { Description = "Model folder, or its fold_k (default: below the results folder, as nnU-Net names it)." };
 
     public static Command Create() => new Command("train", "Train a network on one fold of a planned data set.")
     {
-        Dataset, Fold, Plans, Configuration, Epochs, Iterations, ValidationIterations, BatchSize, SaveEvery, Seed, Device, Precision, Threads, Continue, Out,
+        Dataset, Fold, Plans, Configuration, Epochs, Iterations, ValidationIterations, BatchSize, SaveEvery, Seed, Device, Precision, Threads, Continue, Weights, Out,
         SegmentFolders.Raw, SegmentFolders.Preprocessed, SegmentFolders.Results,
     }.Does((parse, token) =>
     {
@@ -55,6 +56,7 @@ internal static class SegmentTrainCommand
         },
         Plans = parse.GetValue(Plans)!,
         Configuration = parse.GetValue(Configuration)!,
+        Weights = parse.GetValue(Weights),
         Fold = parse.GetValue(Fold) is "all" ? null : FoldNumber(parse.GetValue(Fold)!),
         Device = Marrow.Torch.Device.Parse(parse.GetValue(Device)!),
         HasMixedPrecision = parse.GetValue(Precision) switch

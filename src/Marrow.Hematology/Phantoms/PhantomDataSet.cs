@@ -42,7 +42,7 @@ public static class PhantomDataSet
     {
         var random = new RandomSource(20_261, seed);
         double Share(double chance, double most) => random.Chance(chance) ? random.Uniform(0.01, most) : 0;
-        return new SectionPhantomOptions
+        var section = new SectionPhantomOptions
         {
             Seed = seed,
             Size = options.Size,
@@ -57,7 +57,18 @@ public static class PhantomDataSet
             HasPen = random.Chance(0.05),
             Folds = random.Chance(0.1) ? random.Integer(1, 4) : 0,
         };
+        return options.ScaleSpread > 1 ? Spread(section, options.ScaleSpread, random) : section;
     }
+
+    // Lessons from real fields: other scales, tinted vacuoles, light that falls off, glass almost alone.
+    private static SectionPhantomOptions Spread(SectionPhantomOptions section, double spread, RandomSource random) => section with
+    {
+        MicrometersPerPixel = section.MicrometersPerPixel * Math.Pow(spread, random.Uniform(-1, 1)),
+        GlassShare = random.Chance(0.08) ? 0.9 : section.GlassShare,
+        BoneShare = random.Chance(0.3) ? Math.Min(section.BoneShare, 0.1) : section.BoneShare,
+        LumenTint = random.Chance(0.6) ? random.Uniform(0, 0.25) : 0,
+        Uneven = random.Chance(0.3) ? random.Uniform(0, 0.6) : 0,
+    };
 
     private static Raster<byte> Relabel(Raster<byte> compartments)
     {

@@ -17,6 +17,12 @@ public sealed record PhantomDataSetOptions
     /// <summary>Resolution, µm per pixel; 2 is what the compartment network sees.</summary>
     public double MicrometersPerPixel { get; init; } = 2;
 
+    /// <summary>
+    /// By which factor the resolution of single sections may differ from <see cref="MicrometersPerPixel"/> either way, 1…2; 1 leaves it.
+    /// Also varies what is rare at 1: sections of glass almost alone, tinted vacuoles, uneven light.
+    /// </summary>
+    public double ScaleSpread { get; init => field = value is >= 1 and <= 2 ? value : throw new ArgumentException($"the scale spread must lie in 1…2, got {value}"); } = 1;
+
     /// <summary>How much look and disturbances vary, 0…1.</summary>
     public double Variety { get; init; } = 1;
 }

@@ -77,6 +77,12 @@ public sealed record SectionPhantomOptions
     /// <summary>A stroke of felt pen across the section; what lies under it is excluded.</summary>
     public bool HasPen { get; init; }
 
+    /// <summary>
+    /// Largest tint of a vacuole's inside as a share of the light that it takes away, 0…0.4; each vacuole takes its own share of it.
+    /// Poorly cleared fat looks so. Leaves the truth as it is.
+    /// </summary>
+    public double LumenTint { get; init => field = Within(value, 0, 0.4, "the lumen tint"); }
+
     /// <summary>Number of folds, 0…8, along which the tissue lies twice; they are excluded.</summary>
     public int Folds
     {

@@ -54,6 +54,10 @@ public sealed class SegmentationTraining : IDisposable
     /// <summary>Starts from an earlier state of the same run.</summary>
     public void Continue(string checkpoint) => state.Read(checkpoint);
 
+    /// <summary>Starts a new run from the weights of another checkpoint; momentum, history and learning rate begin anew.</summary>
+    /// <exception cref="CheckpointException">The file is damaged, or of another network.</exception>
+    public void StartFrom(string checkpoint) => state.ReadWeights(checkpoint);
+
     /// <summary>Trains until the last epoch; <paramref name="report"/> is told of each one.</summary>
     public void Run(RunFolder folder, Action<EpochRecord> report, CancellationToken token)
     {

@@ -16,6 +16,9 @@ public sealed record TrainingRequest
     /// <summary>Which fold is judged on, from 0; null trains on all cases and judges on the same.</summary>
     public int? Fold { get; init; } = 0;
 
+    /// <summary>A checkpoint of the same network whose weights a new run starts from; null starts from random ones.</summary>
+    public string? Weights { get; init; }
+
     public Device Device { get; init; } = Device.Cpu;
 
     /// <summary>Convolutions in bfloat16, sums and loss in float32.</summary>

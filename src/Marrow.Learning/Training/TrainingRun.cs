@@ -39,6 +39,10 @@ public sealed class TrainingRun(TrainingPlace place, TrainingRequest request, in
         else
         {
             validation.Clear();
+            if (request.Weights is { } weights)
+            {
+                training.StartFrom(weights);
+            }
         }
 
         TrainingRunRecord.Write(place.Folder, setup, request, threads);

@@ -37,6 +37,14 @@ internal sealed class TrainingState(UNet network, SgdOptimizer optimizer, Traini
         });
     }
 
+    /// <summary>Puts the weights alone back.</summary>
+    /// <exception cref="CheckpointException">The file is damaged, or of another network.</exception>
+    public void ReadWeights(string path)
+    {
+        using Scope scope = new();
+        network.Load(TorchFile.Read(path).Get<CheckpointMap>("network_weights").Tensors());
+    }
+
     /// <summary>Puts weights, momentum and history back.</summary>
     /// <exception cref="CheckpointException">The file is damaged, or of another network.</exception>
     public void Read(string path)

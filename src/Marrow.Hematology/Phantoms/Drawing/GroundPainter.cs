@@ -15,6 +15,9 @@ internal sealed class GroundPainter(SectionStyle style, NoiseTile noise, Compart
     private readonly float _boneEosin = (float)style.BoneEosin;
     private readonly float _boneHematoxylin = (float)style.BoneHematoxylin;
 
+    /// <summary>Largest tint of a vacuole's inside, see <see cref="SectionPhantomOptions.LumenTint"/>.</summary>
+    public float LumenTint { get; init; }
+
     public void Paint(SectionTile tile)
     {
         int width = tile.Area.Width;
@@ -51,6 +54,7 @@ internal sealed class GroundPainter(SectionStyle style, NoiseTile noise, Compart
         tile.Tissue[i] = tissue;
         tile.Marrow[i] = (1 - fatCover) * (1 - boneCover);
         tile.RedCell[i] = 0;
+        tile.Tint[i] = fat > 0 && LumenTint > 0 && tile.FirstCell[i] >= 0 ? LumenTint * OwnTint(tile.Vacuoles[tile.FirstCell[i]]) * Math.Clamp(1 + (0.5f * here.Broad) + (0.2f * here.Strands), 0, 1.5f) : 0;
         (float hematoxylin, float eosin) = tissue > 0 && boneCover < 1 ? Marrow(tile, i, here, fat) : (0, 0);
         if (boneCover > 0)
         {
@@ -60,6 +64,13 @@ internal sealed class GroundPainter(SectionStyle style, NoiseTile noise, Compart
 
         float thickness = 1 + (0.9f * Cover(tile.Fold[i], pixel));
         (tile.Hematoxylin[i], tile.Eosin[i]) = (hematoxylin * thickness, eosin * thickness);
+    }
+
+    // Half of the vacuoles are clear; the others take a share that depends on where they lie alone.
+    private static float OwnTint(Adipocyte cell)
+    {
+        SeedStream random = SeedStream.At(BitConverter.SingleToInt32Bits(cell.X), BitConverter.SingleToInt32Bits(cell.Y));
+        return (float)Math.Max(0, random.Between(-1, 1));
     }
 
     // Signed distance to the empty places: glass, and outside bone clefts, vessels and the inside of vacuoles.

@@ -16,6 +16,9 @@ internal sealed class LightPainter
     // Felt pens are blue, green or black; optical density of red, green, blue.
     private static readonly float[][] PenInks = [[1.5f, 0.9f, 0.15f], [1.2f, 0.3f, 0.9f], [1.9f, 1.8f, 1.7f]];
 
+    // What is left in a vacuole is lilac: it takes more green away than red and blue.
+    private static readonly float[] LumenColour = [0.9f, 1.15f, 0.75f];
+
     private readonly float[] _pen;
 
     public LightPainter(SectionStyle style, Disturbances disturbances, (NoiseTile Noise, long Seed) source)
@@ -59,7 +62,7 @@ internal sealed class LightPainter
         float pen = GroundPainter.Cover(tile.Pen[i], (float)tile.Step);
         for (int c = 0; c < 3; c++)
         {
-            float light = (1 - tissue) * (1 - haze);
+            float light = (1 - tissue) * (1 - haze) * (1 - (tile.Tint[i] * LumenColour[c]));
             if (tissue > 0)
             {
                 light += tissue * Passing((tile.Hematoxylin[i] * _hematoxylin[c]) + (tile.Eosin[i] * _eosin[c]) + (tile.RedCell[i] * _redCell[c]));

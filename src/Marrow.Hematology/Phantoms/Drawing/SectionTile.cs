@@ -49,6 +49,9 @@ internal sealed class SectionTile
     /// <summary>How much tissue (not lumen, not glass) covers each pixel, 0…1.</summary>
     public float[] Tissue { get; private set; } = [];
 
+    /// <summary>How much light the inside of a vacuole takes away, 0…1.</summary>
+    public float[] Tint { get; private set; } = [];
+
     /// <summary>How much of each pixel cells may cover: 1 in marrow, 0 in bone and vacuoles.</summary>
     public float[] Marrow { get; private set; } = [];
 
@@ -78,7 +81,7 @@ internal sealed class SectionTile
 
         (Glass, Bone, Cleft, Vessel, Fold, Pen) = (Plane(), Plane(), Plane(), Plane(), Plane(), Plane());
         (FirstVacuole, SecondVacuole, Tissue, Hematoxylin, Eosin, RedCell) = (Plane(), Plane(), Plane(), Plane(), Plane(), Plane());
-        (Marrow, Grain, Wobble) = (Plane(), Plane(), Plane());
+        (Marrow, Grain, Wobble, Tint) = (Plane(), Plane(), Plane(), Plane());
         (FirstCell, SecondCell) = (new int[Count], new int[Count]);
         (Compartments, Light) = (new byte[Count], new float[3 * Count]);
     }
