@@ -19,6 +19,16 @@ public sealed class PictureFileTests : IDisposable
     }
 
     [Fact]
+    public void A_link_to_a_picture_is_that_picture()
+    {
+        PictureFile.WritePng(In("a.png"), TestPicture.Noise(600, 500, 3));
+        File.CreateSymbolicLink(In("b.png"), In("a.png"));
+        using Slide slide = Slide.Open(In("b.png"));
+        Assert.Equal(new PixelSize(600, 500), slide.Size);
+        Assert.Equal(new FileInfo(In("a.png")).Length, FileHash.Length(In("b.png")));
+    }
+
+    [Fact]
     public void Transparent_pixels_lie_over_white()
     {
         Raster<byte> picture = new(3, 1, 4, [10, 20, 30, 255, 10, 20, 30, 0, 0, 0, 0, 51]);

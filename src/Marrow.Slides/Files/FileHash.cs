@@ -11,4 +11,11 @@ public static class FileHash
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
+
+    /// <summary>Size of the file in bytes; of a link, that of the file it leads to.</summary>
+    public static long Length(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return stream.Length;
+    }
 }

@@ -60,7 +60,7 @@ internal abstract class RowSource : IDisposable
     /// <summary>Refuses a decompression bomb before anything of its size is allocated.</summary>
     public static void CheckSize(string path, PixelSize size)
     {
-        long bytes = new FileInfo(path).Length;
+        long bytes = FileHash.Length(path);
         if (size.Area / PixelsPerByteLimit > bytes)
         {
             throw new SlideFormatException(path, $"claims {size} pixels, more than its {bytes} bytes can hold");

@@ -12,7 +12,7 @@ internal sealed record InputHash(string Sha256, long Bytes)
         string companion = Path.ChangeExtension(path, null);
         if (!Path.GetExtension(path).Equals(".mrxs", StringComparison.OrdinalIgnoreCase) || !Directory.Exists(companion))
         {
-            return new InputHash(FileHash.Sha256(path), new FileInfo(path).Length);
+            return new InputHash(FileHash.Sha256(path), FileHash.Length(path));
         }
 
         using IncrementalHash whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -21,7 +21,7 @@ internal sealed record InputHash(string Sha256, long Bytes)
         {
             token.ThrowIfCancellationRequested();
             whole.AppendData(Convert.FromHexString(FileHash.Sha256(file)));
-            bytes = checked(bytes + new FileInfo(file).Length);
+            bytes = checked(bytes + FileHash.Length(file));
         }
 
         return new InputHash(Convert.ToHexStringLower(whole.GetHashAndReset()), bytes);
