@@ -13,10 +13,11 @@ internal static class SegmentModelCommands
     private static readonly Option<string?> Use = new("--intended-use") { Description = "What the model may be used for; goes into its card." };
     private static readonly Option<string?> Data = new("--data") { Description = "What it was trained on; goes into its card." };
     private static readonly Option<string?> Licence = new("--licence") { Description = "Under which terms the weights may be used; goes into its card." };
+    private static readonly Option<bool> WeightsOnly = new("--weights-only") { Description = "Leave out the optimizer's state, which only a continued training needs." };
 
     public static Command Import() => new Command("import", "Take in a trained nnU-Net model: check that it loads, hash it, write its card.")
     {
-        Source, Target, Use, Data, Licence,
+        Source, Target, Use, Data, Licence, WeightsOnly,
     }.Does((parse, _) =>
     {
         var defaults = new ModelNotes();
@@ -24,6 +25,7 @@ internal static class SegmentModelCommands
         {
             IntendedUse = parse.GetValue(Use) ?? defaults.IntendedUse,
             Data = parse.GetValue(Data),
+            KeepsWeightsAlone = parse.GetValue(WeightsOnly),
             Licence = parse.GetValue(Licence) ?? defaults.Licence,
         });
         Console.Out.WriteLine($"{Path.GetFileName(model.FolderPath)}: {model.ConfigurationName}, folds {string.Join(", ", model.Folds)}, labels {string.Join(", ", model.Description.Labels.Foreground.Select(entry => entry.Name))}");

@@ -9,6 +9,9 @@ public sealed record ModelNotes
     /// <summary>What it was trained on; the data set's name where nothing is said.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Leaves out what only a continued training needs, about half of each checkpoint.</summary>
+    public bool KeepsWeightsAlone { get; init; }
+
     /// <summary>Under which terms the weights may be used.</summary>
     public string Licence { get; init; } = "not stated";
 }

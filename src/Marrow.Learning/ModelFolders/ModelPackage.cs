@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Marrow.Slides;
+using Marrow.Torch;
 
 namespace Marrow.Learning;
 
@@ -31,6 +32,10 @@ public static partial class ModelPackage
             foreach (string fold in model.Folds)
             {
                 model.Load(fold).Network.Dispose();
+                if (notes.KeepsWeightsAlone)
+                {
+                    DropOptimizer(Path.Combine(scratch, $"fold_{fold}", model.CheckpointName));
+                }
             }
 
             ModelCard.For(model, Path.GetFileName(folder), found, notes).Write(scratch);
@@ -66,6 +71,15 @@ public static partial class ModelPackage
 
     [GeneratedRegex(@"^(plans\.json|dataset\.json|dataset_fingerprint\.json|postprocessing\.json|fold_[0-9a-z]+/(checkpoint_\w+\.pth|validation/summary\.json))$")]
     private static partial Regex ModelFile();
+
+    // What only a continued training needs is as large as the weights.
+    private static void DropOptimizer(string checkpoint)
+    {
+        using Scope scope = new();
+        CheckpointMap map = TorchFile.Read(checkpoint);
+        map["optimizer_state"] = null;
+        TorchFile.Write(checkpoint, map);
+    }
 
     private static string CopyFolder(string source, string scratch)
     {

@@ -32,6 +32,15 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [SharedFact]
+    public void Without_the_optimizer_a_model_predicts_the_same_from_a_smaller_file()
+    {
+        SegmentationModel whole = ModelPackage.Import(Golden, _temporary.At("whole"), new ModelNotes());
+        SegmentationModel lean = ModelPackage.Import(Golden, _temporary.At("lean"), new ModelNotes { KeepsWeightsAlone = true });
+        Assert.Equal(Predict(whole), Predict(lean));
+        Assert.InRange(new FileInfo(Path.Combine(lean.FolderPath, "fold_0", "checkpoint_final.pth")).Length, 1, (0.7 * new FileInfo(Path.Combine(whole.FolderPath, "fold_0", "checkpoint_final.pth")).Length));
+    }
+
+    [SharedFact]
     public void A_changed_weight_file_is_refused_by_its_hash()
     {
         SegmentationModel model = ModelPackage.Import(Golden, _temporary.At("model"), new ModelNotes());
