@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Marrow.Imaging;
 
 /// <summary>Gaussian smoothing, rows then columns; past the edge the nearest pixel is repeated.</summary>
@@ -33,7 +35,7 @@ public static class GaussianFilter
     private static void SmoothRow(float[] padded, Span<float> target, float[] kernel)
     {
         int radius = kernel.Length - 1;
-        AddRow(target, padded.AsSpan(radius, target.Length), kernel[0]);
+        TensorPrimitives.Multiply(padded.AsSpan(radius, target.Length), kernel[0], target);
         for (int k = 1; k <= radius; k++)
         {
             AddRow(target, padded.AsSpan(radius - k, target.Length), kernel[k]);
@@ -48,7 +50,7 @@ public static class GaussianFilter
         for (int y = 0; y < h; y++)
         {
             Span<float> target = result.AsSpan(y * w, w);
-            AddRow(target, rows.AsSpan(y * w, w), kernel[0]);
+            TensorPrimitives.Multiply(rows.AsSpan(y * w, w), kernel[0], target);
             for (int k = 1; k < kernel.Length; k++)
             {
                 AddRow(target, rows.AsSpan(Math.Max(0, y - k) * w, w), kernel[k]);
@@ -60,7 +62,7 @@ public static class GaussianFilter
     }
 
     private static void AddRow(Span<float> target, ReadOnlySpan<float> row, float weight) =>
-        System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(row, weight, target, target);
+        TensorPrimitives.MultiplyAdd(row, weight, target, target);
 
     /// <summary>The half kernel from the centre out; centre + 2 × the others = 1.</summary>
     private static float[] Kernel(double sigma)

@@ -34,6 +34,9 @@ public static class PeakSegmentation
         {
             int w = map.Width;
             int[] labels = map.Labels;
+
+            // Memory that is read before it is written is mapped twice, and each time every processor has to hear of it.
+            Array.Clear(labels);
             foreach (int pixel in pixels)
             {
                 int x = pixel % w;
