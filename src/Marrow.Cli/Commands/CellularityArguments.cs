@@ -10,7 +10,8 @@ internal sealed class CellularityArguments
 {
     private readonly Argument<string[]> _inputs = new("input") { Description = "slides, pictures and folders", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _out = new("--out", "-o") { Description = "folder for the results (default: marrow-results)" };
-    private readonly Option<string> _region = new("--region") { Description = "where marrow is looked for: auto, whole, or a mask file of the slide's size", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _region = new("--region") { Description = "where marrow is looked for: auto (learned), classical (rules alone), whole, or a mask file of the slide's size", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string?> _model = new("--model") { Description = "folder of the network for --region auto (default: the one that ships)" };
     private readonly Option<FatRule> _fat = new("--fat") { Description = "how fat is found: objects or percentile", DefaultValueFactory = _ => FatRule.Objects };
     private readonly Option<string?> _mpp = new("--mpp") { Description = "microns per pixel, where the file does not say or is wrong" };
     private readonly Option<string?> _roi = new("--roi") { Description = "limits the analysis: x,y,w,h in level-0 pixels, or a GeoJSON file" };
@@ -27,7 +28,7 @@ internal sealed class CellularityArguments
             }
         });
         command.Arguments.Add(_inputs);
-        foreach (Option option in new Option[] { _out, _region, _fat, _mpp, _roi, _threads })
+        foreach (Option option in new Option[] { _out, _region, _model, _fat, _mpp, _roi, _threads })
         {
             command.Options.Add(option);
         }
@@ -73,13 +74,14 @@ internal sealed class CellularityArguments
     private CellularityOptions Settings(ParseResult parse)
     {
         string region = parse.GetValue(_region)!;
-        RegionSource source = region switch { "auto" => RegionSource.Auto, "whole" => RegionSource.Whole, _ => RegionSource.Mask };
+        RegionSource source = region switch { "auto" => RegionSource.Auto, "classical" => RegionSource.Classical, "whole" => RegionSource.Whole, _ => RegionSource.Mask };
         string? roi = parse.GetValue(_roi), mpp = parse.GetValue(_mpp);
         PixelRectangle? rectangle = roi is null ? null : Rectangle(roi);
         return new CellularityOptions
         {
             Region = source,
             MaskPath = source == RegionSource.Mask ? region : null,
+            ModelPath = parse.GetValue(_model) is { } model ? Path.GetFullPath(model) : null,
             Fat = parse.GetValue(_fat),
             MicrometersPerPixel = mpp is null ? null : Number("--mpp", mpp),
             RegionOfInterest = rectangle,

@@ -5,4 +5,11 @@ namespace Marrow.Hematology;
 /// <summary>What a way of analysing a slide gives before it is judged.</summary>
 /// <param name="Sharpness">See <see cref="Focus"/>; null where it cannot be measured.</param>
 internal sealed record AnalysisOutcome(
-    Tally Tally, IReadOnlyList<Vacuole> Vacuoles, FatThreshold Threshold, IReadOnlyList<SensitivityPoint> Sensitivity, double? Sharpness);
+    Tally Tally, IReadOnlyList<Vacuole> Vacuoles, FatThreshold Threshold, IReadOnlyList<SensitivityPoint> Sensitivity, double? Sharpness)
+{
+    /// <summary>The network that took part, or null.</summary>
+    public CompartmentNetwork? Network { get; init; }
+
+    /// <summary>Side of a working pixel in µm where it was too coarse for the network that was asked for; else null.</summary>
+    public double? TooCoarse { get; init; }
+}

@@ -12,7 +12,7 @@ internal static class BlankRun
 
     public static AnalysisOutcome Run(Slide slide, AnalysisArea area, CellularityOptions options, ICompartmentSink sink, CancellationToken token)
     {
-        byte label = (byte)(options.Region == RegionSource.Auto ? Compartment.Glass : Compartment.Haematopoietic);
+        byte label = (byte)(options.Region is RegionSource.Auto or RegionSource.Classical ? Compartment.Glass : Compartment.Haematopoietic);
         PixelSize size = slide.Size;
         var tally = new Tally();
         int band = Math.Max(1, BandBytes / size.Width);

@@ -5,7 +5,7 @@ using Marrow.Slides;
 
 namespace Marrow.Hematology;
 
-/// <summary>Finds the compartments of a marrow section and its cellularity, without learned weights.</summary>
+/// <summary>Finds the compartments of a marrow section and its cellularity.</summary>
 public static class CellularityAnalysis
 {
     /// <summary>
@@ -34,7 +34,7 @@ public static class CellularityAnalysis
         Appearance appearance = AppearanceEstimate.From(view.Rgb, light);
         AnalysisOutcome outcome = options switch
         {
-            { Fat: FatRule.Percentile, Region: not RegionSource.Auto } => PercentileRun.Run(slide, area, sink, token),
+            { Fat: FatRule.Percentile, Region: RegionSource.Whole or RegionSource.Mask } => PercentileRun.Run(slide, area, sink, token),
             _ when !appearance.HasContrast => BlankRun.Run(slide, area, options, sink, token),
             _ => Segment(slide, options, new Scope(area, view, appearance, pitch), sink, token),
         };
@@ -48,20 +48,23 @@ public static class CellularityAnalysis
         Raster<byte>[] tiles = TexturedTiles.Read(slide, scope.View, scope.Appearance, token);
         var scene = Scene.For(scope.Appearance, scope.Pitch?.Mean.Value ?? ScaleEstimate.From(tiles, scope.Appearance));
         double? sharpness = Focus.Measure(tiles, scene);
-        bool allIsMarrow = options.Region != RegionSource.Auto;
-        var analysis = new WindowAnalysis(slide, scene, scope.Area, new Relabelling(allIsMarrow, null));
+        CompartmentNetwork? asked = options.Region == RegionSource.Auto ? CompartmentNetwork.Open(options.ModelPath) : null;
+        CompartmentNetwork? network = CompartmentNetwork.Fits(scene) ? asked : null;
+        double? tooCoarse = asked is not null && network is null ? scene.Working : null;
+        bool allIsMarrow = options.Region is RegionSource.Whole or RegionSource.Mask;
+        var analysis = new WindowAnalysis(slide, scene, scope.Area, new Relabelling(allIsMarrow, null)) { Network = network };
         if (options.Fat == FatRule.Objects)
         {
             (Tally tally, IReadOnlyList<Vacuole> vacuoles) = SlideSegmentation.Run(analysis, sink, token);
             double level = scope.Appearance.GreyOf(scope.Appearance.BrightLevel);
-            return new AnalysisOutcome(tally, vacuoles, new FatThreshold(level, null, null), SensitivityCurve.ForObjects(tally, level), sharpness);
+            return new AnalysisOutcome(tally, vacuoles, new FatThreshold(level, null, null), SensitivityCurve.ForObjects(tally, level), sharpness) { Network = network, TooCoarse = tooCoarse };
         }
 
         // The region first, then its percentile, then the region again with the percentile's fat: memory stays flat for twice the time.
         (Tally region, _) = SlideSegmentation.Run(analysis, NoSink.Instance, token);
         FatThreshold threshold = PercentileRule.Threshold(region.Marrow);
         (Tally split, _) = SlideSegmentation.Run(analysis with { Relabelling = new Relabelling(allIsMarrow, threshold.Value) }, sink, token);
-        return new AnalysisOutcome(split, [], threshold, SensitivityCurve.ForPercentile(split.Marrow), sharpness);
+        return new AnalysisOutcome(split, [], threshold, SensitivityCurve.ForPercentile(split.Marrow), sharpness) { Network = network, TooCoarse = tooCoarse };
     }
 
     private static CellularityAnalysisResult Report(
@@ -76,7 +79,8 @@ public static class CellularityAnalysis
             GreyHistogram = outcome.Tally.Marrow.Counts,
             Sensitivity = outcome.Sensitivity,
             Suspicions = SuspicionRules.Find(new SuspicionEvidence(outcome, options, pitch, appearance)),
-            RegionMethod = options.Region == RegionSource.Auto ? "classical" : options.Region == RegionSource.Whole ? "whole" : "mask",
-            IsModelFree = true,
+            RegionMethod = outcome.Network?.Name ?? (options.Region == RegionSource.Auto ? RegionSource.Classical : options.Region).ToString().ToLowerInvariant(),
+            RegionArithmetic = outcome.Network?.Arithmetic,
+            IsModelFree = outcome.Network is null,
         };
 }

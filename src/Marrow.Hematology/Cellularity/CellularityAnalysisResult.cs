@@ -30,6 +30,9 @@ public sealed record CellularityAnalysisResult
     /// <summary>How the region was found: <c>classical</c>, <c>whole</c>, <c>mask</c>, later a model's name.</summary>
     public required string RegionMethod { get; init; }
 
+    /// <summary>What the network was computed in, <c>half</c> or <c>library</c>; null where none took part.</summary>
+    public string? RegionArithmetic { get; init; }
+
     /// <summary>True while no learned weights took part (K15).</summary>
     public required bool IsModelFree { get; init; }
 }

@@ -11,6 +11,9 @@ public sealed record CellularityOptions
     /// <summary>The mask file for <see cref="RegionSource.Mask"/>: any non-zero pixel is marrow region.</summary>
     public string? MaskPath { get; init; }
 
+    /// <summary>Folder of the network for <see cref="RegionSource.Auto"/>; null takes the one that ships with Marrow.</summary>
+    public string? ModelPath { get; init; }
+
     /// <summary>How fat is found; objects by default, valid from 0 to 100 %.</summary>
     public FatRule Fat { get; init; } = FatRule.Objects;
 
@@ -29,6 +32,11 @@ public sealed record CellularityOptions
         if ((Region == RegionSource.Mask) != (MaskPath is not null))
         {
             throw new ArgumentException("a mask file goes with the mask region, and only with it");
+        }
+
+        if (ModelPath is not null && Region != RegionSource.Auto)
+        {
+            throw new ArgumentException("a model goes with the automatic region, and only with it");
         }
 
         if (MicrometersPerPixel is { } mpp && !(mpp > 0 && double.IsFinite(mpp)))

@@ -1,3 +1,4 @@
+using Marrow.Hematology.Segmentation;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology;
@@ -13,7 +14,7 @@ internal static class SuspicionRules
         [.. new[]
         {
             NoMarrow(evidence), FixedByConstruction(evidence), ClampActive(evidence), RegionSmall(evidence), FocusPoor(evidence),
-            WhiteBalanceOff(evidence), ExcludedLarge(evidence), ResolutionUnknown(evidence), WhiteUncertain(evidence),
+            WhiteBalanceOff(evidence), ExcludedLarge(evidence), ResolutionUnknown(evidence), WhiteUncertain(evidence), TooCoarse(evidence),
         }.OfType<Suspicion>()];
 
     private static Suspicion? NoMarrow(SuspicionEvidence e) => e.Outcome.Tally.Counts.Marrow > 0 ? null
@@ -68,6 +69,9 @@ internal static class SuspicionRules
 
     private static Suspicion? ResolutionUnknown(SuspicionEvidence e) => e.Pitch is not null ? null
         : new("resolutionUnknown", "the file states no resolution, so there are no square millimetres, and filter sizes were set by the size of nuclei in the picture");
+
+    private static Suspicion? TooCoarse(SuspicionEvidence e) => e.Outcome.TooCoarse is not { } side ? null
+        : new("tooCoarse", $"a pixel is about {side:0.#} µm, too coarse for the region network (at most {CompartmentNetwork.Coarsest:0.#} µm), so the classical rules stood in: bone and small vacuoles are not resolved");
 
     private static Suspicion? WhiteUncertain(SuspicionEvidence e) =>
         e.Appearance.IsWhiteSeen || e.Options.Fat == FatRule.Percentile || e.Outcome.Tally.Counts.Marrow == 0 ? null

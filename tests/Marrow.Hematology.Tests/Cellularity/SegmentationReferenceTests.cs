@@ -5,25 +5,29 @@ using Marrow.Tests;
 namespace Marrow.Hematology.Tests;
 
 /// <summary>
-/// Real sections, one setting for all, resolution not told. Sources: bm_graz (silver truth by threshold, opening and eye),
+/// Real sections by the network and by the classical rules, one setting for all, resolution not told. Sources: bm_graz (silver truth by threshold, opening and eye),
 /// the published tile of system 000, dots on adipocytes of GTEx. Limits are those the project asked for.
 /// </summary>
 public class SegmentationReferenceTests
 {
-    [SharedFact]
-    public void Six_real_fields_lie_near_their_silver_truth()
+    [SharedTheory]
+    [InlineData(RegionSource.Auto)]
+    [InlineData(RegionSource.Classical)]
+    public void Six_real_fields_lie_near_their_silver_truth(RegionSource region)
     {
         string[] fields = [.. Directory.GetFiles(Data("bm_graz"), "*_0?.png").Order()];
         Assert.Equal(6, fields.Length);
-        double[] errors = [.. fields.Select(field => FieldError(field, 0.93))];
+        double[] errors = [.. fields.Select(field => FieldError(field, region, 0.93))];
         Assert.All(errors, error => Assert.InRange(error, 0, 4));
         Assert.InRange(errors.Average(), 0, 2);
     }
 
-    [SharedFact]
-    public void The_region_of_the_published_tile_is_found()
+    [SharedTheory]
+    [InlineData(RegionSource.Auto, 0.85)]
+    [InlineData(RegionSource.Classical, 0.85)]
+    public void The_region_of_the_published_tile_is_found(RegionSource source, double least)
     {
-        (CellularityAnalysisResult result, LabelSink sink) = Run(Data("published_tile", "bc00000_gray.png"));
+        (CellularityAnalysisResult result, LabelSink sink) = Run(Data("published_tile", "bc00000_gray.png"), source);
         Mask region = PictureFile.ReadMask(Data("published_tile", "bc00000_region.png"));
         long both = 0, either = 0;
         for (int i = 0; i < region.Values.Length; i++)
@@ -33,12 +37,14 @@ public class SegmentationReferenceTests
             either += found || published ? 1 : 0;
         }
 
-        Assert.InRange(both / (double)either, 0.85, 1);
+        Assert.InRange(both / (double)either, least, 1);
         Assert.True(result.Counts.Bone > 100_000 && result.Counts.Glass > 700_000, $"bone and glass are told apart: {result.Counts}");
     }
 
-    [SharedFact]
-    public void Adipocytes_of_a_hundred_small_tiles_are_counted()
+    [SharedTheory]
+    [InlineData(RegionSource.Auto)]
+    [InlineData(RegionSource.Classical)]
+    public void Adipocytes_of_a_hundred_small_tiles_are_counted(RegionSource region)
     {
         string[] tiles = [.. Directory.GetFiles(Data("adipose_gtex", "img")).Order()];
         double sum = 0;
@@ -46,7 +52,7 @@ public class SegmentationReferenceTests
         {
             string dots = Data("adipose_gtex", "dots", Path.GetFileNameWithoutExtension(tile) + ".csv");
             int counted = File.ReadLines(dots).Skip(1).Count(line => line.Length > 0);
-            sum += Math.Abs(Run(tile).Result.Vacuoles.Count - counted);
+            sum += Math.Abs(Run(tile, region).Result.Vacuoles.Count - counted);
         }
 
         Assert.Equal(100, tiles.Length);
@@ -54,9 +60,9 @@ public class SegmentationReferenceTests
     }
 
     /// <summary>Points of cellularity between result and silver truth, its ignored pixels left out of both.</summary>
-    private static double FieldError(string field, double leastDice)
+    private static double FieldError(string field, RegionSource region, double leastDice)
     {
-        Raster<byte> labels = Run(field).Sink.Labels;
+        Raster<byte> labels = Run(field, region).Sink.Labels;
         LabelMap silver = PictureFile.ReadLabels(field.Replace(".png", "_fat_silver.png"));
         long fat = 0, haematopoietic = 0, trueFat = 0, scored = 0, both = 0;
         for (int i = 0; i < silver.Labels.Length; i++)
@@ -76,11 +82,11 @@ public class SegmentationReferenceTests
         return Math.Abs((100.0 * haematopoietic / (haematopoietic + fat)) - (100.0 * (scored - trueFat) / scored));
     }
 
-    private static (CellularityAnalysisResult Result, LabelSink Sink) Run(string picture)
+    private static (CellularityAnalysisResult Result, LabelSink Sink) Run(string picture, RegionSource region)
     {
         var sink = new LabelSink();
         using var slide = new PictureSlide(PictureFile.ReadRgb(picture));
-        return (CellularityAnalysis.Run(slide, new CellularityOptions(), sink, CancellationToken.None), sink);
+        return (CellularityAnalysis.Run(slide, new CellularityOptions { Region = region }, sink, CancellationToken.None), sink);
     }
 
     private static string Data(params string[] parts) => SharedData.Path(["data", "cellularity", .. parts]);

@@ -68,7 +68,7 @@ public class WindowGridTests
             int step = 1 + (reach % 9);
             WindowResult window = Draw(core);
             byte[] gray = [.. window.Labels.Select((_, i) => (byte)(i * 37 % 251))];
-            var pixels = new WindowPixels(core, gray, new Raster<byte>(core.Width, core.Height, 1), new Raster<byte>(core.Width, core.Height, 1));
+            var pixels = new WindowPixels(core, gray, new Raster<byte>(core.Width, core.Height, 1), new Raster<byte>(core.Width, core.Height, 1), null);
             Tally tally = new WindowTally(window.Labels, core, pixels).Count(step);
             var beside = new long[256];
             for (int i = 0; i < gray.Length; i++)

@@ -53,6 +53,27 @@ public class SectionPhantomTests
     }
 
     [Fact]
+    public void Tinted_vacuoles_darken_fat_alone_and_leave_the_truth()
+    {
+        SectionPhantomOptions options = Small with { Size = new PixelSize(1000, 800) };
+        SectionPhantomPicture clear = SectionPhantom.Draw(options), tinted = SectionPhantom.Draw(options with { LumenTint = 0.3 });
+        Assert.Equal(clear.Compartments.Samples, tinted.Compartments.Samples);
+        double Green(SectionPhantomPicture picture, Compartment compartment) => Enumerable.Range(0, 1000 * 800)
+            .Where(i => clear.Compartments.Samples[i] == (byte)compartment).Average(i => (double)picture.Rgb.Samples[(3 * i) + 1]);
+        Assert.InRange(Green(clear, Compartment.Fat) - Green(tinted, Compartment.Fat), 5, 60);
+        Assert.InRange(Math.Abs(Green(clear, Compartment.Haematopoietic) - Green(tinted, Compartment.Haematopoietic)), 0, 1);
+    }
+
+    [Fact]
+    public void Sections_of_a_spread_set_differ_in_scale_within_its_factor()
+    {
+        double[] scales = [.. Enumerable.Range(1, 60).Select(seed => PhantomDataSet.Section(new PhantomDataSetOptions { ScaleSpread = 1.5 }, seed).MicrometersPerPixel)];
+        Assert.All(scales, scale => Assert.InRange(scale, 2 / 1.5, 2 * 1.5));
+        Assert.True(scales.Max() / scales.Min() > 1.8, "the scales are spread");
+        Assert.Equal(2, PhantomDataSet.Section(new PhantomDataSetOptions(), 1).MicrometersPerPixel);
+    }
+
+    [Fact]
     public void Absent_compartments_are_absent()
     {
         CompartmentCounts counts = SectionPhantom.Draw(Small with { GlassShare = 0, BoneShare = 0, CleftShare = 0, VesselShare = 0 }).Counts;

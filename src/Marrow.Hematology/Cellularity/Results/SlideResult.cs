@@ -67,7 +67,7 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             Adipocytes = AdipocyteDocument.Of(result),
             Fat = new FatDocument(result.Rule, result.Threshold.Value, result.Threshold.Unclamped, result.Threshold.Clamp),
             Band = BandDocument.Of(counts.CellularityPercent.Value, slide.Patient?.AgeYears),
-            Method = new MethodDocument(result.RegionMethod, result.IsModelFree),
+            Method = new MethodDocument(result.RegionMethod, result.IsModelFree, result.RegionArithmetic),
             Suspicions = result.Suspicions,
             Sensitivity = result.Sensitivity,
             Settings = slide.Settings,

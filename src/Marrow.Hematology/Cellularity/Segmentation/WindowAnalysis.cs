@@ -11,6 +11,12 @@ namespace Marrow.Hematology.Segmentation;
 /// <param name="Relabelling">How the labels found become those reported.</param>
 internal sealed record WindowAnalysis(Slide Slide, Scene Scene, AnalysisArea Area, Relabelling Relabelling)
 {
+    /// <summary>Says which compartment each place is; null leaves it to the classical rules.</summary>
+    public CompartmentNetwork? Network { get; init; }
+
+    /// <summary>How far a window sees beyond its core: the network's margin, or the largest vacuole or glass disc and its surroundings.</summary>
+    public double HaloMicrometers => Network is null ? 160 : 100;
+
     public WindowResult Run(PixelRectangle core, PixelRectangle view)
     {
         if (Area.Bounds.Intersect(core).IsEmpty)
@@ -18,8 +24,9 @@ internal sealed record WindowAnalysis(Slide Slide, Scene Scene, AnalysisArea Are
             return WindowResult.Outside(core);
         }
 
-        WindowPixels pixels = WindowPixels.Read(Slide, view, Scene.Block, Scene.Appearance);
-        WindowLabels found = WindowSegmentation.Run(pixels.Working, Scene);
+        WindowPixels pixels = WindowPixels.Read(Slide, view, Scene.Block, Scene.Appearance, Network is not null);
+        Compartment[]? learned = Network?.Classify(pixels.Colour!, pixels.Working, Scene);
+        WindowLabels found = WindowSegmentation.Run(pixels.Working, Scene, learned);
         byte[] labels = new BorderRefinement(found, pixels, Scene).Labels(core);
         var inside = new byte[core.Width];
         for (int y = 0; y < core.Height && !(Relabelling.KeepsAll && Area.HoldsAllOf(core)); y++)

@@ -25,20 +25,29 @@ internal sealed class WindowSegmentation
     private readonly byte[] brightness;
     private readonly float[] deviation;
 
-    private WindowSegmentation(Raster<byte> working, Scene scene)
+    private readonly Compartment[]? learned;
+
+    private WindowSegmentation(Raster<byte> working, Scene scene, Compartment[]? learned)
     {
+        this.learned = learned;
         (this.scene, look, size) = (scene, scene.Appearance, working.Size);
         brightness = working.Samples;
         deviation = LocalStatistics.StandardDeviation(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(4))));
     }
 
-    public static WindowLabels Run(Raster<byte> working, Scene scene) => new WindowSegmentation(working, scene).Label();
+    /// <param name="learned">What a network says of each pixel; null for the classical rules alone.</param>
+    public static WindowLabels Run(Raster<byte> working, Scene scene, Compartment[]? learned) => new WindowSegmentation(working, scene, learned).Label();
 
     private WindowLabels Label()
     {
         Mask bright = Where(i => brightness[i] > look.BrightLevel);
         byte[] closed = GreyMorphology.Close(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(6))));
         float[] heights = Heights(bright, closed, scene.Working > LowPower ? FineCreaseShare : CreaseShare), fine = Heights(bright, closed, FineCreaseShare);
+        if (learned is not null)
+        {
+            return new LearnedCompartments(learned, scene, size).Label(bright, (heights, fine));
+        }
+
         Mask glass = GlassAreas.Find(brightness, heights, scene, bright);
         Mask bone = BoneAreas.Find(brightness, deviation, glass, scene);
         Mask candidates = BinaryMorphology.Open(

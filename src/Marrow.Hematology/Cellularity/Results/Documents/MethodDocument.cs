@@ -2,4 +2,5 @@ namespace Marrow.Hematology;
 
 /// <summary>How the region was found.</summary>
 /// <param name="IsModelFree">True while no learned weights took part.</param>
-public sealed record MethodDocument(string Region, bool IsModelFree);
+/// <param name="Arithmetic">What the network was computed in, <c>half</c> or <c>library</c> (32 bits); null where none took part.</param>
+public sealed record MethodDocument(string Region, bool IsModelFree, string? Arithmetic = null);

@@ -1,3 +1,4 @@
+using Marrow.Hematology.Segmentation;
 using Marrow.Imaging;
 using Marrow.Slides;
 
@@ -24,11 +25,18 @@ public sealed class CellularityStudy
         ArgumentNullException.ThrowIfNull(plan);
         using StudyFolder folder = StudyFolder.Open(plan.OutputFolder);
         List<StudyRow> rows = [];
-        foreach (StudySlide slide in plan.Slides)
+        try
         {
-            (StudyRow row, bool isKept) = Analyze(folder, slide, token);
-            rows.Add(row);
-            _progress?.Invoke(new StudyProgress(rows.Count, plan.Slides.Count, row, isKept));
+            foreach (StudySlide slide in plan.Slides)
+            {
+                (StudyRow row, bool isKept) = Analyze(folder, slide, token);
+                rows.Add(row);
+                _progress?.Invoke(new StudyProgress(rows.Count, plan.Slides.Count, row, isKept));
+            }
+        }
+        finally
+        {
+            CompartmentNetwork.Settle();
         }
 
         token.ThrowIfCancellationRequested();
@@ -77,6 +85,11 @@ public sealed class CellularityStudy
         if (settings.RegionOfInterestPath is { } region)
         {
             hashes["regionOfInterest"] = FileHash.Sha256(region);
+        }
+
+        if (settings.Region == RegionSource.Auto)
+        {
+            hashes["model"] = CompartmentNetwork.Sha256(settings.ModelPath);
         }
 
         return hashes;

@@ -66,7 +66,7 @@ internal sealed class SlideManifest
         double? mpp = Number(row, "mpp");
         string mask = Cell(row, "mask");
         settings = mpp is null ? settings : settings with { MicrometersPerPixel = mpp };
-        settings = mask.Length == 0 ? settings : settings with { Region = RegionSource.Mask, MaskPath = FullPath(mask) };
+        settings = mask.Length == 0 ? settings : settings with { Region = RegionSource.Mask, MaskPath = FullPath(mask), ModelPath = null };
         PatientDocument patient = slide.Patient ?? new PatientDocument();
         patient = new PatientDocument(Cell(row, "patient") is { Length: > 0 } id ? id : patient.Id, Date(row) ?? patient.Date, Number(row, "age") ?? patient.AgeYears);
         return slide with { Settings = settings, Patient = patient == new PatientDocument() ? null : patient };

@@ -1,0 +1,245 @@
+using System.Collections.Concurrent;
+using System.Numerics.Tensors;
+using Marrow.Imaging;
+using Marrow.Learning;
+using Marrow.Slides;
+
+namespace Marrow.Hematology.Segmentation;
+
+/// <summary>
+/// The learned part of the segmentation: a small U-Net trained on drawn sections (see models/marrow-region), which says of each place at
+/// about 2 µm per pixel which compartment it is.
+/// </summary>
+internal sealed class CompartmentNetwork : IDisposable
+{
+    /// <summary>Side of a working pixel in µm above which nuclei are lost and the network is not asked.</summary>
+    public const double Coarsest = 3.5;
+
+    // What the network was trained at.
+    private const double Micrometers = 2;
+
+    // The Dice loss weighs what is rare in the drawn sections like what is common, so the excluded are found too readily: their logit must lead by this
+    // much. Chosen on drawn sections and real fields together; from 2 to 4 both keep their limits.
+    private const float RareBias = 4;
+
+    // Tiles bound the memory; the margin is what a decision may depend on.
+    private const int TileSide = 640, Margin = 64;
+
+    // A tile with less than this share of pixels clearly darker than white holds no tissue.
+    private const double LeastTissue = 0.004;
+
+    private static readonly ConcurrentDictionary<string, Lazy<Task<CompartmentNetwork>>> Opened = new();
+
+    private readonly PictureNetwork _network;
+    private readonly SemaphoreSlim _atOnce = new(1);
+    private readonly Compartment[] _compartments;
+
+    private CompartmentNetwork(string folder)
+    {
+        SegmentationModel model = SegmentationModel.Open(folder);
+        Name = ModelCard.Read(folder)?.Name ?? Path.GetFileName(folder);
+        _compartments = [.. PhantomDataSet.Labels];
+        if (model.Description.Labels.HeadCount != _compartments.Length)
+        {
+            throw new InvalidDataException($"{Name}: the model has {model.Description.Labels.HeadCount} labels, a marrow region has {_compartments.Length}");
+        }
+
+        _network = new PictureNetwork(model, model.Folds[0]);
+    }
+
+    public string Name { get; }
+
+    public string Arithmetic => _network.Arithmetic.ToString().ToLowerInvariant();
+
+    /// <summary>Where the model that ships with Marrow lies.</summary>
+    public static string ShippedFolder => Path.Combine(AppContext.BaseDirectory, "models", "marrow-region");
+
+    /// <summary>Opens a model folder; later calls share it.</summary>
+    /// <param name="folder">Null for the one that ships.</param>
+    /// <exception cref="SlideFormatException">The model is missing, damaged or of another kind.</exception>
+    public static CompartmentNetwork Open(string? folder)
+    {
+        string path = Path.GetFullPath(folder ?? ShippedFolder);
+        try
+        {
+            return Loading(path).GetAwaiter().GetResult();
+        }
+        catch (Exception problem) when (problem is InvalidDataException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            Opened.TryRemove(path, out _);
+            throw new SlideFormatException(path, $"the region model cannot be used ({problem.Message}); --region classical does without");
+        }
+    }
+
+    /// <summary>SHA-256 of the model's card, which holds the hashes of its files. Loading begins meanwhile; <see cref="Open"/> waits for it.</summary>
+    /// <exception cref="SlideFormatException">The model is missing, damaged or of another kind; what takes long to find is said by <see cref="Open"/>.</exception>
+    public static string Sha256(string? folder)
+    {
+        string card = Path.Combine(folder ?? ShippedFolder, "model.json");
+        if (!File.Exists(card))
+        {
+            Open(folder);
+        }
+
+        string hash = FileHash.Sha256(card);
+        _ = Loading(Path.GetFullPath(folder ?? ShippedFolder));
+        return hash;
+    }
+
+    /// <summary>Waits for what is still loading: a process that ends in the midst of it aborts.</summary>
+    public static void Settle()
+    {
+        foreach (Lazy<Task<CompartmentNetwork>> loading in Opened.Values)
+        {
+            ((IAsyncResult)loading.Value).AsyncWaitHandle.WaitOne();
+        }
+    }
+
+    public static bool Fits(Scene scene) => scene.Working <= Coarsest;
+
+    /// <summary>The compartment of each pixel of a window at working size.</summary>
+    /// <param name="colour">H × W × 3 at working size, as the slide shows it.</param>
+    /// <param name="brightness">H × W, relative to the slide's white.</param>
+    public Compartment[] Classify(Raster<byte> colour, Raster<byte> brightness, Scene scene)
+    {
+        double factor = scene.Working / Micrometers;
+        var size = new PixelSize(Scaled(colour.Width, factor), Scaled(colour.Height, factor));
+        Raster<byte> seen = Resized(colour, size);
+        float[] tissue = PlaneScale.Run(Tissue(brightness, scene.Appearance), (colour.Width, colour.Height), (size.Width, size.Height));
+        var logits = new float[_network.Heads * size.Area];
+        foreach (PixelRectangle core in Tiles(size))
+        {
+            Label(seen, core, tissue, logits);
+        }
+
+        return Choose(logits, size, colour.Size);
+    }
+
+    public void Dispose()
+    {
+        _network.Dispose();
+        _atOnce.Dispose();
+    }
+
+    private static Task<CompartmentNetwork> Loading(string path) =>
+        Opened.GetOrAdd(path, found => new Lazy<Task<CompartmentNetwork>>(() => Task.Run(() => new CompartmentNetwork(found)))).Value;
+
+    private void Label(Raster<byte> seen, PixelRectangle core, float[] tissue, float[] logits)
+    {
+        PixelRectangle view = new PixelRectangle(core.X - Margin, core.Y - Margin, core.Width + (2 * Margin), core.Height + (2 * Margin))
+            .Intersect(new PixelRectangle(0, 0, seen.Width, seen.Height));
+        double dark = 0;
+        for (int y = view.Y; y < view.Bottom; y++)
+        {
+            dark += TensorPrimitives.Sum(tissue.AsSpan((y * seen.Width) + view.X, view.Width));
+        }
+
+        // Without tissue all logits stay 0 and glass, the first label, is chosen.
+        if (dark < LeastTissue * view.Width * view.Height)
+        {
+            return;
+        }
+
+        float[] found = Logits(seen.Crop(view));
+        int plane = seen.Width * seen.Height;
+        for (int head = 0; head < _network.Heads; head++)
+        {
+            for (int y = core.Y; y < core.Bottom; y++)
+            {
+                int from = (((head * view.Height) + y - view.Y) * view.Width) + core.X - view.X;
+                found.AsSpan(from, core.Width).CopyTo(logits.AsSpan((head * plane) + (y * seen.Width) + core.X));
+            }
+        }
+    }
+
+    private float[] Logits(Raster<byte> picture)
+    {
+        _atOnce.Wait();
+        try
+        {
+            return _network.Logits(picture);
+        }
+        finally
+        {
+            _atOnce.Release();
+        }
+    }
+
+    /// <summary>Logits enlarged to working size, the largest taken.</summary>
+    private Compartment[] Choose(float[] logits, PixelSize size, PixelSize working)
+    {
+        ReadOnlySpan<float> Plane(int head)
+        {
+            ReadOnlySpan<float> plane = logits.AsSpan((int)(head * size.Area), (int)size.Area);
+            return size == working ? plane : PlaneScale.Run(plane, (size.Width, size.Height), (working.Width, working.Height));
+        }
+
+        var chosen = new Compartment[working.Area];
+        Array.Fill(chosen, _compartments[0]);
+        float[] best = Plane(0).ToArray();
+        for (int head = 1; head < _network.Heads; head++)
+        {
+            ReadOnlySpan<float> values = Plane(head);
+            float bias = _compartments[head] == Compartment.Excluded ? RareBias : 0;
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (values[i] - bias > best[i])
+                {
+                    (best[i], chosen[i]) = (values[i] - bias, _compartments[head]);
+                }
+            }
+        }
+
+        return chosen;
+    }
+
+    private static List<PixelRectangle> Tiles(PixelSize size)
+    {
+        int columns = (size.Width + TileSide - 1) / TileSide, rows = (size.Height + TileSide - 1) / TileSide;
+        List<PixelRectangle> tiles = [];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                int left = size.Width * column / columns, top = size.Height * row / rows;
+                tiles.Add(new PixelRectangle(left, top, (size.Width * (column + 1) / columns) - left, (size.Height * (row + 1) / rows) - top));
+            }
+        }
+
+        return tiles;
+    }
+
+    private static float[] Tissue(Raster<byte> brightness, Appearance look)
+    {
+        double level = Appearance.White - (0.2 * look.Contrast);
+        return Array.ConvertAll(brightness.Samples, value => value < level ? 1f : 0f);
+    }
+
+    private static Raster<byte> Resized(Raster<byte> colour, PixelSize size)
+    {
+        if (size == colour.Size)
+        {
+            return colour;
+        }
+
+        var resized = new Raster<byte>(size.Width, size.Height, 3);
+        var plane = new float[colour.Width * colour.Height];
+        for (int channel = 0; channel < 3; channel++)
+        {
+            for (int i = 0; i < plane.Length; i++)
+            {
+                plane[i] = colour.Samples[(3 * i) + channel];
+            }
+
+            float[] scaled = PlaneScale.Run(plane, (colour.Width, colour.Height), (size.Width, size.Height));
+            for (int i = 0; i < scaled.Length; i++)
+            {
+                resized.Samples[(3 * i) + channel] = (byte)(scaled[i] + 0.5f);
+            }
+        }
+
+        return resized;
+    }
+
+    private static int Scaled(int length, double factor) => Math.Max(1, (int)Math.Round(length * factor));
+}

@@ -1,0 +1,72 @@
+using Marrow.Imaging;
+
+namespace Marrow.Hematology.Segmentation;
+
+/// <summary>
+/// The compartments of one window at working size where a network has said which is where: its word holds for every pixel,
+/// but a bright object with an outline of its own is one thing, and takes what most of its pixels are.
+/// </summary>
+internal sealed class LearnedCompartments(Compartment[] learned, Scene scene, PixelSize size)
+{
+    // With less agreement than this an object is several things that lie open to each other, and each pixel keeps its own.
+    private const double Agreement = 0.7;
+
+    // Islands of glass and bone narrower than this disc, in µm, do not cut an object.
+    private const double IslandRadius = 10;
+
+    // Gaps between cells are narrower than this disc, in µm.
+    private const double GapRadius = 2.5;
+
+    /// <param name="bright">As bright as fat and glass.</param>
+    /// <param name="heights">High in the middle of vacuoles; see <see cref="BrightObjects.Find"/>.</param>
+    public WindowLabels Label(Mask bright, (float[] Sure, float[] Fine) heights)
+    {
+        Mask glass = BinaryMorphology.Open(Where(i => learned[i] == Compartment.Glass), scene.Length(IslandRadius));
+        Mask bone = BinaryMorphology.Open(Where(i => learned[i] == Compartment.Bone), scene.Length(IslandRadius));
+        Mask candidates = BinaryMorphology.Open(
+            Where(i => (bright.Values[i] != 0 || learned[i] == Compartment.Fat) && glass.Values[i] == 0 && bone.Values[i] == 0), scene.Length(GapRadius));
+        BrightObjects objects = BrightObjects.Find(candidates, heights, glass, scene);
+        Compartment?[] votes = Votes(objects.Labels, objects.Hills.Length);
+        var labels = new byte[learned.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            int label = objects.Labels.Labels[i];
+            Compartment here = (label == 0 ? null : votes[label]) ?? learned[i];
+            labels[i] = (byte)here;
+            objects.Labels.Labels[i] = here == Compartment.Fat ? label : 0;
+        }
+
+        return new WindowLabels(size, labels, objects.Labels, HillMeasures.Measure(objects.Labels, objects.Hills.Length - 1, glass));
+    }
+
+    /// <summary>What each object is by its pixels' majority; null where they disagree.</summary>
+    private Compartment?[] Votes(LabelMap objects, int count)
+    {
+        var tally = new int[count, Enum.GetValues<Compartment>().Length];
+        for (int i = 0; i < learned.Length; i++)
+        {
+            tally[objects.Labels[i], (int)learned[i]]++;
+        }
+
+        var votes = new Compartment?[count];
+        for (int label = 1; label < count; label++)
+        {
+            int[] counts = [.. Enumerable.Range(0, tally.GetLength(1)).Select(kind => tally[label, kind])];
+            int most = counts.Max();
+            votes[label] = most >= Agreement * counts.Sum() ? (Compartment)Array.IndexOf(counts, most) : null;
+        }
+
+        return votes;
+    }
+
+    private Mask Where(Predicate<int> holds)
+    {
+        var mask = new Mask(size.Width, size.Height);
+        for (int i = 0; i < mask.Values.Length; i++)
+        {
+            mask.Values[i] = holds(i) ? (byte)1 : (byte)0;
+        }
+
+        return mask;
+    }
+}
