@@ -39,11 +39,6 @@ Tensor convolve(const Tensor& x, const Tensor& weight, bool turned) {
   return result;
 }
 
-Tensor weight_gradient(const Tensor& gradient, const Tensor& x, const Tensor& weight, int64_t stride, int64_t padding) {
-  return std::get<1>(at::convolution_backward(gradient, x, weight, c10::nullopt, {stride, stride}, {padding, padding}, {1, 1}, false,
-                                              {0, 0}, 1, {false, true, false}));
-}
-
 Tensor winograd_gradient(const Tensor& gradient, const Tensor& x) {
   const auto like = at::TensorOptions(at::kFloat);
   const marrow::Picture one{x.size(2), x.size(3)};
@@ -118,45 +113,20 @@ struct Normalization : Function<Normalization> {
   }
 };
 
-// Transposed convolution of stride 2: every pixel becomes 2 x 2.
-struct Enlargement : Function<Enlargement> {
-  static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, const Tensor& bias) {
-    const Tensor last = x.contiguous(kLast), dense = weight.contiguous();
-    context->save_for_backward({last, weight});
-    Tensor packed = at::empty({4, dense.size(1), dense.size(0)}, dense.options());
-    marrow::enlarge_pack(dense.data_ptr<float>(), dense.size(0), dense.size(1), packed.data_ptr<float>());
-    Tensor result = at::empty({x.size(0), dense.size(1), x.size(2) * 2, x.size(3) * 2}, x.options().memory_format(kLast));
-    marrow::enlarge(last.data_ptr<float>(), {x.size(0) * x.size(2), x.size(3)}, x.size(1), packed.data_ptr<float>(), bias.data_ptr<float>(),
-                    dense.size(1), result.data_ptr<float>());
-    return result;
-  }
-
-  static variable_list backward(AutogradContext* context, variable_list gradients) {
-    const auto saved = context->get_saved_variables();
-    const Tensor gradient = gradients[0].contiguous(kLast);
-    // Backwards it is a convolution of stride 2 by the same weight, whose own backward pass swaps input and gradient.
-    return {at::conv2d(gradient, saved[1], {}, {2, 2}), weight_gradient(saved[0], gradient, saved[1], 2, 0), gradient.sum({0, 2, 3})};
-  }
-};
-
 Tensor convolve_trained(const Tensor& x, const Tensor& weight) { return Convolution::apply(x, weight); }
 
 Tensor normalize_trained(const Tensor& x, const Tensor& gamma, const Tensor& beta, double epsilon, double slope) {
   return Normalization::apply(x, gamma, beta, epsilon, slope);
 }
 
-Tensor enlarge_trained(const Tensor& x, const Tensor& weight, const Tensor& bias) { return Enlargement::apply(x, weight, bias); }
-
 }  // namespace
 
 TORCH_LIBRARY_FRAGMENT(marrow, library) {
   library.def("train_convolve(Tensor x, Tensor weight) -> Tensor");
   library.def("train_normalize(Tensor x, Tensor gamma, Tensor beta, float epsilon, float slope) -> Tensor");
-  library.def("train_enlarge(Tensor x, Tensor weight, Tensor bias) -> Tensor");
 }
 
 TORCH_LIBRARY_IMPL(marrow, CompositeImplicitAutograd, library) {
   library.impl("train_convolve", convolve_trained);
   library.impl("train_normalize", normalize_trained);
-  library.impl("train_enlarge", enlarge_trained);
 }

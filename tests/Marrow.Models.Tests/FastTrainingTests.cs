@@ -26,6 +26,40 @@ public class FastTrainingTests
         }
     }
 
+    // Even and odd sides; few weights and many; more patches than one piece of work takes.
+    [Theory]
+    [InlineData(32, 64, 26, 18)]
+    [InlineData(64, 32, 7, 5)]
+    [InlineData(160, 128, 12, 31)]
+    public void Strided_convolution_agrees_both_ways(int inputs, int outputs, int rows, int columns)
+    {
+        if (FastInference.IsAvailable)
+        {
+            Check(
+                x => FastTraining.ConvolvePatches(x[0], x[1], 2),
+                x => x[0].Convolve(x[1], null, ConvolutionShape.Same([3, 3], [2, 2])),
+                Draw(1, 2, inputs, rows, columns),
+                Draw(2, outputs, inputs, 3, 3));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void The_first_convolution_agrees(int channels)
+    {
+        if (FastInference.IsAvailable)
+        {
+            using Scope scope = new();
+            Tensor picture = Draw(1, 2, channels, 21, 34);
+            Check(
+                x => FastTraining.ConvolvePatches(picture, x[0], 1),
+                x => picture.Convolve(x[0], null, ConvolutionShape.Same([3, 3], [1, 1])),
+                Draw(2, 64, channels, 3, 3));
+        }
+    }
+
     [Theory]
     [InlineData(0.01)]
     [InlineData(1)]

@@ -40,8 +40,11 @@ internal sealed class ConvolutionBlock : Layer
     }
 
     /// <summary>A bias before a normalization has no effect on the output and is left out; its gradient, zero but for rounding, is absent.</summary>
-    private Tensor FastConvolve(Tensor input) =>
-        Convolution.Kernel.Shape is [_, >= 32, 3, 3] && Convolution.Shape.Stride is [1, 1]
-            ? FastTraining.Convolve(input, Convolution.Kernel)
-            : input.Convolve(Convolution.Kernel, null, Convolution.Shape);
+    private Tensor FastConvolve(Tensor input) => (Convolution.Kernel.Shape, Convolution.Shape.Stride) switch
+    {
+        ([_, >= 32, 3, 3], [1, 1]) => FastTraining.Convolve(input, Convolution.Kernel),
+        ([_, >= 32, 3, 3], [2, 2]) => FastTraining.ConvolvePatches(input, Convolution.Kernel, 2),
+        ([_, _, 3, 3], [1, 1]) when !input.RequiresGradient => FastTraining.ConvolvePatches(input, Convolution.Kernel, 1),
+        _ => input.Convolve(Convolution.Kernel, null, Convolution.Shape),
+    };
 }
