@@ -4,17 +4,17 @@ namespace Marrow.Radiomics;
 internal static class ConvexHull
 {
     /// <summary>The hull's corners in order, without points on its edges.</summary>
-    public static List<(double X, double Y)> Of(IEnumerable<(double X, double Y)> points)
+    /// <param name="sorted">By Y, then by X, as a picture is read.</param>
+    public static List<(double X, double Y)> Of(List<(double X, double Y)> sorted)
     {
-        (double X, double Y)[] sorted = points.Distinct().Order().ToArray();
-        if (sorted.Length < 3)
+        List<(double X, double Y)> hull = Chain(sorted);
+        if (hull.Count < 2)
         {
-            return [.. sorted];
+            return hull;
         }
 
-        List<(double X, double Y)> hull = Chain(sorted);
         hull.RemoveAt(hull.Count - 1);
-        Array.Reverse(sorted);
+        sorted.Reverse();
         hull.AddRange(Chain(sorted));
         hull.RemoveAt(hull.Count - 1);
         return hull;
@@ -49,11 +49,16 @@ internal static class ConvexHull
         return Math.Abs(twice) / 2;
     }
 
-    private static List<(double X, double Y)> Chain((double X, double Y)[] sorted)
+    private static List<(double X, double Y)> Chain(List<(double X, double Y)> sorted)
     {
         var chain = new List<(double X, double Y)>();
         foreach ((double X, double Y) point in sorted)
         {
+            if (chain.Count > 0 && chain[^1] == point)
+            {
+                continue;
+            }
+
             while (chain.Count >= 2 && Turn(chain[^2], chain[^1], point) <= 0)
             {
                 chain.RemoveAt(chain.Count - 1);
@@ -65,6 +70,7 @@ internal static class ConvexHull
         return chain;
     }
 
+    /// <summary>Above 0 where the way from a over b to c turns as a chain read from above must.</summary>
     private static double Turn((double X, double Y) a, (double X, double Y) b, (double X, double Y) c) =>
-        ((b.X - a.X) * (c.Y - a.Y)) - ((b.Y - a.Y) * (c.X - a.X));
+        ((b.Y - a.Y) * (c.X - a.X)) - ((b.X - a.X) * (c.Y - a.Y));
 }

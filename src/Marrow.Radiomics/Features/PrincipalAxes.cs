@@ -11,16 +11,7 @@ internal static class PrincipalAxes
         Int128 sxx = 0, sxy = 0, syy = 0;
         for (int y = 0; y < plane.Height; y++)
         {
-            long count = 0, along = 0, squares = 0;
-            ReadOnlySpan<byte> row = plane.Inside.AsSpan(y * plane.Width, plane.Width);
-            for (int x = 0; x < row.Length; x++)
-            {
-                long inside = row[x];
-                count += inside;
-                along += inside * x;
-                squares += inside * x * x;
-            }
-
+            (long count, long along, long squares) = Row(plane.Inside.AsSpan(y * plane.Width, plane.Width));
             n += count;
             sx += along;
             sy += count * y;
@@ -38,5 +29,24 @@ internal static class PrincipalAxes
         // The smaller from the determinant: the difference middle − spread would lose its digits.
         double major = middle + spread;
         return (major, major > 0 ? Math.Max(0, ((xx * yy) - (xy * xy)) / major) : 0);
+    }
+
+    /// <summary>Of the pixels inside: how many, the sum of their x and of x², run by run in closed form.</summary>
+    private static (long Count, long Along, long Squares) Row(ReadOnlySpan<byte> row)
+    {
+        (long count, long along, long squares) = (0, 0, 0);
+        int end = 0;
+        while (Runs.Next(row, (byte)1, ref end, out int first))
+        {
+            count += end - first;
+            along += Below(end) - Below(first);
+            squares += SquaresBelow(end) - SquaresBelow(first);
+        }
+
+        return (count, along, squares);
+
+        static long Below(long end) => end * (end - 1) / 2;
+
+        static long SquaresBelow(long end) => checked((end - 1) * end * ((2 * end) - 1) / 6);
     }
 }

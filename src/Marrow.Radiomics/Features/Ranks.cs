@@ -11,21 +11,6 @@ internal static class Ranks
     /// <summary>The percentiles by linear interpolation between the two nearest ranks; 0 is the minimum, 100 the maximum.</summary>
     public static double[] Percentiles(double[] values, (double Minimum, double Maximum) range, params ReadOnlySpan<double> percents)
     {
-        double perBucket = range.Maximum > range.Minimum ? Buckets / (range.Maximum - range.Minimum) : 0;
-        ushort[] buckets = new ushort[values.Length];
-        int[] starts = new int[Buckets + 1];
-        for (int i = 0; i < values.Length; i++)
-        {
-            int bucket = Math.Min((int)((values[i] - range.Minimum) * perBucket), Buckets - 1);
-            buckets[i] = (ushort)bucket;
-            starts[bucket + 1]++;
-        }
-
-        for (int i = 0; i < Buckets; i++)
-        {
-            starts[i + 1] += starts[i];
-        }
-
         int[] ranks = new int[2 * percents.Length];
         double[] parts = new double[percents.Length];
         for (int i = 0; i < percents.Length; i++)
@@ -36,13 +21,51 @@ internal static class Ranks
             parts[i] = position - (int)position;
         }
 
-        double[] found = At(ranks, values, buckets, starts);
+        double[] found = AtWhole(ranks, values, range) ?? At(ranks, values, range);
         return parts.Select((part, i) => part == 0 ? found[2 * i] : found[2 * i] + ((found[(2 * i) + 1] - found[2 * i]) * part)).ToArray();
     }
 
-    /// <summary>The values at ranks of the sorted list.</summary>
-    private static double[] At(int[] ranks, double[] values, ushort[] buckets, int[] starts)
+    /// <summary>The values at ranks where all are whole numbers, a bucket each (pictures of 8 bits); null where they are not.</summary>
+    private static double[]? AtWhole(int[] ranks, double[] values, (double Minimum, double Maximum) range)
     {
+        if (!(range.Maximum - range.Minimum < Buckets))
+        {
+            return null;
+        }
+
+        bool isWhole = true;
+        int[] starts = new int[Buckets + 1];
+        foreach (double value in values)
+        {
+            double above = value - range.Minimum;
+            int bucket = (int)above;
+            isWhole &= bucket == above;
+            starts[bucket + 1]++;
+        }
+
+        if (!isWhole)
+        {
+            return null;
+        }
+
+        Accumulate(starts);
+        return Array.ConvertAll(ranks, rank => range.Minimum + Holder(rank, starts));
+    }
+
+    /// <summary>The values at ranks of the sorted list.</summary>
+    private static double[] At(int[] ranks, double[] values, (double Minimum, double Maximum) range)
+    {
+        double perBucket = range.Maximum > range.Minimum ? Buckets / (range.Maximum - range.Minimum) : 0;
+        ushort[] buckets = new ushort[values.Length];
+        int[] starts = new int[Buckets + 1];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int bucket = Math.Min((int)((values[i] - range.Minimum) * perBucket), Buckets - 1);
+            buckets[i] = (ushort)bucket;
+            starts[bucket + 1]++;
+        }
+
+        Accumulate(starts);
         double[]?[] members = new double[]?[Buckets];
         int[] filled = new int[Buckets];
         int[] bucketOf = Array.ConvertAll(ranks, rank => Holder(rank, starts));
@@ -65,6 +88,15 @@ internal static class Ranks
         }
 
         return ranks.Select((rank, i) => members[bucketOf[i]]![rank - starts[bucketOf[i]]]).ToArray();
+    }
+
+    /// <summary>From how many values each bucket holds to how many lie before it.</summary>
+    private static void Accumulate(int[] starts)
+    {
+        for (int i = 0; i < Buckets; i++)
+        {
+            starts[i + 1] += starts[i];
+        }
     }
 
     /// <summary>The bucket that holds a rank: the last whose start does not pass it, empty ones aside.</summary>

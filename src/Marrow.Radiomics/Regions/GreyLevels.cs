@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Marrow.Radiomics;
 
 /// <summary>
@@ -36,28 +38,47 @@ internal sealed class GreyLevels
         }
 
         refusal = "";
-        int[] levels = new int[voxels.Length];
+        int[] levels = GC.AllocateUninitializedArray<int>(voxels.Length);
         int[] histogram = new int[last + 2];
-        for (int i = 0; i < voxels.Length; i++)
+        Fill(levels, voxels, (low, width, last));
+        foreach (int level in levels)
         {
-            int bin = Math.Min(Bin(voxels[i], low, width, 1 / width), last);
-            levels[i] = bin + 1;
-            histogram[bin + 1]++;
+            histogram[level]++;
         }
 
         int[] present = Enumerable.Range(0, histogram.Length).Where(level => histogram[level] > 0).ToArray();
         return new GreyLevels(levels, present, present.Select(level => histogram[level]).ToArray());
     }
 
-    private static (double Low, double Width, int Last) Edges(double[] voxels, RadiomicsOptions options)
+    /// <summary>A level for each voxel; the lanes equal 1 + <see cref="Bin"/> on each of them, up to the last bin.</summary>
+    private static void Fill(int[] levels, double[] voxels, (double Low, double Width, int Last) bins)
     {
-        (double min, double max) = (voxels[0], voxels[0]);
-        foreach (double value in voxels)
+        (double perWidth, int i) = (1 / bins.Width, 0);
+        (Vector<double> low, Vector<double> width, Vector<double> one) = (new(bins.Low), new(bins.Width), Vector<double>.One);
+        Span<double> lanes = stackalloc double[Vector<double>.Count];
+        for (; i <= voxels.Length - lanes.Length; i += lanes.Length)
         {
-            min = value < min ? value : min;
-            max = value > max ? value : max;
+            var values = new Vector<double>(voxels, i);
+            Vector<double> bin = Vector.Floor((values - low) * perWidth);
+            Vector<double> lower = Vector.Max(bin - one, Vector<double>.Zero), upper = bin + one;
+            Vector<double> right = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(values, low + (upper * width)), upper, bin);
+            right = Vector.ConditionalSelect(Vector.LessThan(values, low + (bin * width)), lower, right);
+            (Vector.Min(right, new Vector<double>(bins.Last)) + one).CopyTo(lanes);
+            for (int lane = 0; lane < lanes.Length; lane++)
+            {
+                levels[i + lane] = (int)lanes[lane];
+            }
         }
 
+        for (; i < voxels.Length; i++)
+        {
+            levels[i] = Math.Min(Bin(voxels[i], bins.Low, bins.Width, perWidth), bins.Last) + 1;
+        }
+    }
+
+    private static (double Low, double Width, int Last) Edges(double[] voxels, RadiomicsOptions options)
+    {
+        (double min, double max) = Extremes(voxels);
         if (options.BinCount is int count)
         {
             return max > min ? (min, (max - min) / count, count - 1) : (min, 1, 0);
@@ -67,6 +88,30 @@ internal sealed class GreyLevels
         double low = min - (rest < 0 ? rest + options.BinWidth : rest);
         double bins = (max - low) / options.BinWidth;
         return (low, options.BinWidth, bins < MostBins ? Bin(max, low, options.BinWidth, 1 / options.BinWidth) : MostBins);
+    }
+
+    private static (double Min, double Max) Extremes(double[] voxels)
+    {
+        (Vector<double> least, Vector<double> most) = (new(voxels[0]), new(voxels[0]));
+        int i = 0;
+        for (; i <= voxels.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var values = new Vector<double>(voxels, i);
+            (least, most) = (Vector.Min(least, values), Vector.Max(most, values));
+        }
+
+        (double min, double max) = (voxels[0], voxels[0]);
+        for (int lane = 0; lane < Vector<double>.Count; lane++)
+        {
+            (min, max) = (Math.Min(min, least[lane]), Math.Max(max, most[lane]));
+        }
+
+        for (; i < voxels.Length; i++)
+        {
+            (min, max) = (Math.Min(min, voxels[i]), Math.Max(max, voxels[i]));
+        }
+
+        return (min, max);
     }
 
     /// <summary>The bin whose half-open interval [low + k·width, low + (k+1)·width) holds the value; the edges decide, not the quotient.</summary>

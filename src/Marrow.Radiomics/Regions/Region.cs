@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Marrow.Radiomics;
 
 /// <summary>One region, ready to be measured: one plane of a picture, or the planes of a stack that it touches.</summary>
@@ -22,12 +24,16 @@ internal sealed class Region
     {
         get
         {
-            int strange = 0;
-            foreach (double value in Voxels)
+            // Nothing times 0 is not 0 but what is not finite.
+            Vector<double> zeros = default;
+            int whole = Voxels.Length - (Voxels.Length % Vector<double>.Count);
+            for (int i = 0; i < whole; i += Vector<double>.Count)
             {
-                strange += double.IsFinite(value) ? 0 : 1;
+                zeros += new Vector<double>(Voxels, i) * Vector<double>.Zero;
             }
 
+            bool isFinite = zeros == Vector<double>.Zero && Array.TrueForAll(Voxels[whole..], double.IsFinite);
+            int strange = isFinite ? 0 : Voxels.Count(value => !double.IsFinite(value));
             return Voxels.Length == 0 ? "the region has no pixel"
                 : strange > 0 ? $"{strange} of the region's {Voxels.Length} grey values are not finite numbers"
                 : null;
@@ -36,16 +42,15 @@ internal sealed class Region
 
     private static double[] Gather(IReadOnlyList<RegionPlane> planes)
     {
-        double[] voxels = new double[checked(planes.Sum(plane => plane.Count))];
+        double[] voxels = GC.AllocateUninitializedArray<double>(checked(planes.Sum(plane => plane.Count)));
         int next = 0;
         foreach (RegionPlane plane in planes)
         {
-            for (int i = 0; i < plane.Inside.Length; i++)
+            int end = 0;
+            while (Runs.Next(plane.Inside, (byte)1, ref end, out int first))
             {
-                if (plane.Inside[i] != 0)
-                {
-                    voxels[next++] = plane.Values[i];
-                }
+                plane.Values.AsSpan(first, end - first).CopyTo(voxels.AsSpan(next));
+                next += end - first;
             }
         }
 

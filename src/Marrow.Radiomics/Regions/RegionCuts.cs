@@ -35,15 +35,16 @@ internal static class RegionCuts
     /// <summary>One label's pixels in its box.</summary>
     public static RegionPlane Cut(Raster<double> grey, LabelMap labels, int label, PixelRectangle box)
     {
-        double[] values = new double[checked(box.Width * box.Height)];
+        double[] values = GC.AllocateUninitializedArray<double>(checked(box.Width * box.Height));
         byte[] inside = new byte[values.Length];
         for (int y = 0; y < box.Height; y++)
         {
             grey.Row(box.Y + y).Slice(box.X, box.Width).CopyTo(values.AsSpan(y * box.Width));
             ReadOnlySpan<int> row = labels.Row(box.Y + y).Slice(box.X, box.Width);
-            for (int x = 0; x < row.Length; x++)
+            int end = 0;
+            while (Runs.Next(row, label, ref end, out int first))
             {
-                inside[(y * box.Width) + x] = row[x] == label ? (byte)1 : (byte)0;
+                inside.AsSpan((y * box.Width) + first, end - first).Fill(1);
             }
         }
 

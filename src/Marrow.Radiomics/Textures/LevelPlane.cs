@@ -56,13 +56,18 @@ internal sealed class LevelPlane
         var plane = new LevelPlane(source.Width, source.Height, margin) { Count = source.Count };
         for (int y = 0; y < source.Height; y++)
         {
-            int from = y * source.Width, to = plane.RowStart(y);
-            for (int x = 0; x < source.Width; x++)
+            ReadOnlySpan<byte> row = source.Inside.AsSpan(y * source.Width, source.Width);
+            int end = 0;
+            while (Runs.Next(row, (byte)1, ref end, out int first))
             {
-                if (source.Inside[from + x] != 0)
+                Span<ushort> cells = plane.Cells.AsSpan(plane.RowStart(y) + first, end - first);
+                ReadOnlySpan<int> own = levels.AsSpan(voxel, cells.Length);
+                for (int i = 0; i < cells.Length; i++)
                 {
-                    plane.Cells[to + x] = position[levels[voxel++]];
+                    cells[i] = position[own[i]];
                 }
+
+                voxel += cells.Length;
             }
         }
 

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Marrow.Radiomics;
 
-/// <summary>For each pixel of a row: the sum of its neighbours' levels, how many are inside, and how many are dependent (within the tolerance).</summary>
+/// <summary>
+/// For each pixel of a row: how many of its neighbours are inside (n), how many are dependent (within the tolerance), and the distance |n·level − sum of their levels|.
+/// </summary>
 internal sealed class NeighbourRow(LevelPlane plane, TextureInput input)
 {
     private readonly int[] steps = Offset.Rings(input.Options.Distances).Select(offset => offset.In(plane)).ToArray();
@@ -12,9 +14,9 @@ internal sealed class NeighbourRow(LevelPlane plane, TextureInput input)
     private readonly bool fitsLanes = (long)input.Greatest * Offset.Rings(input.Options.Distances).Count <= ushort.MaxValue;
 
     /// <summary>The level of each cell of the plane, 0 outside.</summary>
-    public ushort[] Levels { get; } = LevelOf(plane, input.Present);
+    private readonly ushort[] levels = LevelOf(plane, input.Present);
 
-    public int[] Sum { get; } = new int[plane.Width];
+    public int[] Distance { get; } = new int[plane.Width];
 
     public ushort[] Inside { get; } = new ushort[plane.Width];
 
@@ -51,12 +53,12 @@ internal sealed class NeighbourRow(LevelPlane plane, TextureInput input)
     /// <summary>Sixteen (or as many as the machine has) pixels at once; equals <see cref="ReadOne"/> on each of them.</summary>
     private void ReadLanes(int at, int x)
     {
-        var centre = new Vector<ushort>(Levels, at);
+        var centre = new Vector<ushort>(levels, at);
         var within = new Vector<ushort>(tolerance);
         Vector<ushort> sum = default, inside = default, dependent = default;
         foreach (int step in steps)
         {
-            var other = new Vector<ushort>(Levels, at + step);
+            var other = new Vector<ushort>(levels, at + step);
             Vector<ushort> outside = Vector.Equals(other, Vector<ushort>.Zero);
             Vector<ushort> close = Vector.LessThanOrEqual(Vector.Max(other, centre) - Vector.Min(other, centre), within);
 
@@ -68,22 +70,23 @@ internal sealed class NeighbourRow(LevelPlane plane, TextureInput input)
 
         inside.CopyTo(Inside, x);
         dependent.CopyTo(Dependent, x);
-        Vector.Widen(sum, out Vector<uint> low, out Vector<uint> high);
-        Vector.AsVectorInt32(low).CopyTo(Sum, x);
-        Vector.AsVectorInt32(high).CopyTo(Sum, x + Vector<int>.Count);
+        Vector<ushort> own = inside * centre;
+        Vector.Widen(Vector.Max(own, sum) - Vector.Min(own, sum), out Vector<uint> low, out Vector<uint> high);
+        Vector.AsVectorInt32(low).CopyTo(Distance, x);
+        Vector.AsVectorInt32(high).CopyTo(Distance, x + Vector<int>.Count);
     }
 
     private void ReadOne(int at, int x)
     {
-        (int level, int sum, int inside, int dependent) = (Levels[at], 0, 0, 0);
+        (int level, int sum, int inside, int dependent) = (levels[at], 0, 0, 0);
         foreach (int step in steps)
         {
-            int other = Levels[at + step];
+            int other = levels[at + step];
             sum = checked(sum + other);
             inside += other != 0 ? 1 : 0;
             dependent += other != 0 && Math.Abs(other - level) <= tolerance ? 1 : 0;
         }
 
-        (Sum[x], Inside[x], Dependent[x]) = (sum, (ushort)inside, (ushort)dependent);
+        (Distance[x], Inside[x], Dependent[x]) = (Math.Abs(checked(inside * level) - sum), (ushort)inside, (ushort)dependent);
     }
 }

@@ -41,13 +41,14 @@ internal sealed class NeighbourSums
         for (int y = 0; y < plane.Height; y++)
         {
             row.Read(y);
-            int start = plane.RowStart(y);
-            for (int x = 0; x < plane.Width; x++)
+            ReadOnlySpan<ushort> cells = plane.Cells.AsSpan(plane.RowStart(y), plane.Width), inside = row.Inside, dependent = row.Dependent;
+            ReadOnlySpan<int> distance = row.Distance;
+            for (int x = 0; x < cells.Length; x++)
             {
-                int first = plane.Cells[start + x] * width, n = row.Inside[x];
-                dependence[first + row.Dependent[x]]++;
-                counted[first + n]++;
-                distances[first + n] += Math.Abs(((long)n * row.Levels[start + x]) - row.Sum[x]);
+                int first = cells[x] * width, at = first + inside[x];
+                dependence[first + dependent[x]]++;
+                counted[at]++;
+                distances[at] += distance[x];
             }
         }
 

@@ -11,34 +11,16 @@ internal sealed class SizeZoneMatrix(int levels)
     /// <summary>Level position + 1 above, size in the lower 32 bits.</summary>
     private readonly List<long> large = [];
 
-    /// <summary>
-    /// Adds the zones of one plane: each pixel takes the name of an earlier neighbour of its level, or a new one, and where two names
-    /// meet they are joined (union-find over names, the lower is the root); sizes are added up over names at the end.
-    /// </summary>
+    /// <summary>Adds the zones of one plane.</summary>
     public void Add(LevelPlane plane)
     {
-        var names = new ZoneNames(plane.Count);
-        ushort[] cells = plane.Cells;
-        int[] name = new int[cells.Length];
-        for (int y = 0; y < plane.Height; y++)
+        ZoneNames names = ZoneNames.Of(plane);
+        for (int name = 0; name < names.Count; name++)
         {
-            int start = plane.RowStart(y);
-            for (int at = start; at < start + plane.Width; at++)
+            if (names.Size(name) is > 0 and int size)
             {
-                int level = cells[at];
-                if (level == 0)
-                {
-                    continue;
-                }
-
-                name[at] = Name(names, cells, name, at, plane.Stride);
-                names.Count(name[at], level);
+                Add(names.Level(name), size);
             }
-        }
-
-        foreach ((int level, int size) in names.Zones())
-        {
-            Add(level, size);
         }
     }
 
@@ -65,27 +47,6 @@ internal sealed class SizeZoneMatrix(int levels)
         }
 
         return sums;
-    }
-
-    /// <summary>
-    /// The four earlier neighbours of one level are already one zone where they touch each other: above touches all, left touches upper left.
-    /// So only upper right with left or upper left can join two zones.
-    /// </summary>
-    private static int Name(ZoneNames names, ushort[] cells, int[] name, int at, int stride)
-    {
-        int level = cells[at], above = at - stride;
-        if (cells[above] == level)
-        {
-            return name[above];
-        }
-
-        int side = cells[at - 1] == level ? at - 1 : cells[above - 1] == level ? above - 1 : -1;
-        if (cells[above + 1] == level)
-        {
-            return side < 0 ? name[above + 1] : names.Join(name[above + 1], name[side]);
-        }
-
-        return side < 0 ? names.New() : name[side];
     }
 
     private void Add(int level, int size)
