@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Marrow.Imaging;
 using Marrow.Models;
 using Marrow.Torch;
@@ -6,7 +7,8 @@ namespace Marrow.Learning;
 
 /// <summary>
 /// A trained model for small pictures held in memory: each is seen whole, mirrored about its rim up to a size that the network takes.
-/// May be called from several threads at once; each call runs on its own thread alone, so that the number of threads changes no byte.
+/// May be called from several threads at once; pictures are taken one after another on a thread of the network's own, so that only one
+/// of them takes memory and the number of threads changes no byte.
 /// </summary>
 public sealed class PictureNetwork : IDisposable
 {
@@ -14,9 +16,12 @@ public sealed class PictureNetwork : IDisposable
     private const long UsualSide = 640;
 
     // One of the two: the 16-bit network copies what it needs of the other.
-    private readonly UNet? _network;
-    private readonly HalfUNet? _half;
-    private readonly int _stepX, _stepY;
+    private UNet? _network;
+    private HalfUNet? _half;
+    private int _stepX, _stepY;
+
+    private readonly BlockingCollection<Task> _work = [];
+    private readonly Thread _thread;
 
     /// <param name="model">Takes colours of 0…255 as 0…1 and nothing else.</param>
     /// <exception cref="InvalidDataException">The model wants its pictures scaled in another way, or its checkpoint is damaged.</exception>
@@ -29,6 +34,72 @@ public sealed class PictureNetwork : IDisposable
             throw new InvalidDataException($"{Path.GetFileName(model.FolderPath)}: takes no plain colour pictures (rgb_to_0_1 in three channels)");
         }
 
+        _thread = new Thread(() =>
+        {
+            foreach (Task task in _work.GetConsumingEnumerable())
+            {
+                task.RunSynchronously();
+            }
+        })
+        { IsBackground = true, Name = "picture network" };
+        _thread.Start();
+        try
+        {
+            Do(() => Start(model, fold));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Which numbers the network is computed in on this processor; others differ in a few pixels of a hundred thousand.</summary>
+    public PredictionArithmetic Arithmetic => _half is null ? PredictionArithmetic.Library : PredictionArithmetic.Half;
+
+    /// <summary>Values per pixel: labels with background.</summary>
+    public int Heads { get; private set; }
+
+    /// <summary>Logits K × H × W of a picture.</summary>
+    /// <param name="rgb">H × W × 3.</param>
+    public float[] Logits(Raster<byte> rgb)
+    {
+        ArgumentNullException.ThrowIfNull(rgb);
+        return Do(() => Run(rgb));
+    }
+
+    public void Dispose()
+    {
+        if (_work.IsAddingCompleted)
+        {
+            return;
+        }
+
+        Do(() =>
+        {
+            _half?.Dispose();
+            _network?.Dispose();
+        });
+        _work.CompleteAdding();
+        _thread.Join();
+        _work.Dispose();
+    }
+
+    private T Do<T>(Func<T> work)
+    {
+        Task<T> task = new(work);
+        _work.Add(task);
+        return task.GetAwaiter().GetResult();
+    }
+
+    private void Do(Action work) => Do(() =>
+    {
+        work();
+        return true;
+    });
+
+    private void Start(SegmentationModel model, string fold)
+    {
         if (!TorchLibrary.TryLoad(out string? problem))
         {
             throw new IOException(problem);
@@ -52,17 +123,8 @@ public sealed class PictureNetwork : IDisposable
         TorchLibrary.Trim();
     }
 
-    /// <summary>Which numbers the network is computed in on this processor; others differ in a few pixels of a hundred thousand.</summary>
-    public PredictionArithmetic Arithmetic => _half is null ? PredictionArithmetic.Library : PredictionArithmetic.Half;
-
-    /// <summary>Values per pixel: labels with background.</summary>
-    public int Heads { get; }
-
-    /// <summary>Logits K × H × W of a picture.</summary>
-    /// <param name="rgb">H × W × 3.</param>
-    public float[] Logits(Raster<byte> rgb)
+    private float[] Run(Raster<byte> rgb)
     {
-        ArgumentNullException.ThrowIfNull(rgb);
         int width = RoundUp(rgb.Width, 2 * _stepX), height = RoundUp(rgb.Height, 2 * _stepY);
         (int left, int top) = ((width - rgb.Width) / 2, (height - rgb.Height) / 2);
         using InferenceMode inference = new();
@@ -83,12 +145,6 @@ public sealed class PictureNetwork : IDisposable
         }
 
         return logits;
-    }
-
-    public void Dispose()
-    {
-        _half?.Dispose();
-        _network?.Dispose();
     }
 
     private static UNet Load(SegmentationModel model, string fold)
