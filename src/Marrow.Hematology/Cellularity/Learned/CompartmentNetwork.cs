@@ -31,7 +31,6 @@ internal sealed class CompartmentNetwork : IDisposable
     private static readonly ConcurrentDictionary<string, Lazy<Task<CompartmentNetwork>>> Opened = new();
 
     private readonly PictureNetwork _network;
-    private readonly SemaphoreSlim _atOnce = new(1);
     private readonly Compartment[] _compartments;
 
     private CompartmentNetwork(string folder)
@@ -115,11 +114,7 @@ internal sealed class CompartmentNetwork : IDisposable
         return Choose(logits, size, colour.Size);
     }
 
-    public void Dispose()
-    {
-        _network.Dispose();
-        _atOnce.Dispose();
-    }
+    public void Dispose() => _network.Dispose();
 
     private static Task<CompartmentNetwork> Loading(string path) =>
         Opened.GetOrAdd(path, found => new Lazy<Task<CompartmentNetwork>>(() => Task.Run(() => new CompartmentNetwork(found)))).Value;
@@ -140,7 +135,7 @@ internal sealed class CompartmentNetwork : IDisposable
             return;
         }
 
-        float[] found = Logits(seen.Crop(view));
+        float[] found = _network.Logits(seen.Crop(view));
         int plane = seen.Width * seen.Height;
         for (int head = 0; head < _network.Heads; head++)
         {
@@ -152,45 +147,14 @@ internal sealed class CompartmentNetwork : IDisposable
         }
     }
 
-    private float[] Logits(Raster<byte> picture)
-    {
-        _atOnce.Wait();
-        try
-        {
-            return _network.Logits(picture);
-        }
-        finally
-        {
-            _atOnce.Release();
-        }
-    }
-
-    /// <summary>Logits enlarged to working size, the largest taken.</summary>
+    /// <summary>The largest logits, brought to working size.</summary>
     private Compartment[] Choose(float[] logits, PixelSize size, PixelSize working)
     {
-        ReadOnlySpan<float> Plane(int head)
-        {
-            ReadOnlySpan<float> plane = logits.AsSpan((int)(head * size.Area), (int)size.Area);
-            return size == working ? plane : PlaneScale.Run(plane, (size.Width, size.Height), (working.Width, working.Height));
-        }
-
-        var chosen = new Compartment[working.Area];
-        Array.Fill(chosen, _compartments[0]);
-        float[] best = Plane(0).ToArray();
-        for (int head = 1; head < _network.Heads; head++)
-        {
-            ReadOnlySpan<float> values = Plane(head);
-            float bias = _compartments[head] == Compartment.Excluded ? RareBias : 0;
-            for (int i = 0; i < values.Length; i++)
-            {
-                if (values[i] - bias > best[i])
-                {
-                    (best[i], chosen[i]) = (values[i] - bias, _compartments[head]);
-                }
-            }
-        }
-
-        return chosen;
+        int rare = Array.IndexOf(_compartments, Compartment.Excluded), area = (int)size.Area;
+        Span<float> plane = logits.AsSpan(rare * area, area);
+        TensorPrimitives.Subtract(plane, RareBias, plane);
+        byte[] heads = PlaneScale.Largest(logits, _network.Heads, (size.Width, size.Height), (working.Width, working.Height));
+        return Array.ConvertAll(heads, head => _compartments[head]);
     }
 
     private static List<PixelRectangle> Tiles(PixelSize size)

@@ -51,6 +51,80 @@ internal sealed class PlaneScale
         return result;
     }
 
+    /// <summary>
+    /// The plane with the largest value at each pixel of a new size, the first of equal ones: as if each plane were brought to that size,
+    /// but values are only blended where what a pixel covers has more than one largest.
+    /// </summary>
+    /// <param name="planes">K × H × W.</param>
+    public static byte[] Largest(float[] planes, int count, (int Width, int Height) from, (int Width, int Height) to)
+    {
+        int area = from.Width * from.Height;
+        byte[] winners = Largest(planes, count, area);
+        if (from == to)
+        {
+            return winners;
+        }
+
+        PlaneScale columns = new(from.Width, to.Width), rows = new(from.Height, to.Height);
+        byte[] result = GC.AllocateUninitializedArray<byte>(to.Width * to.Height);
+        for (int y = 0; y < to.Height; y++)
+        {
+            int top = rows._first[y] * from.Width, bottom = top + ((rows._weights[y].Length - 1) * from.Width);
+            for (int x = 0; x < to.Width; x++)
+            {
+                int left = columns._first[x], right = left + columns._weights[x].Length - 1;
+                byte first = winners[top + left];
+                bool isOne = right - left == 1 && bottom - top == from.Width
+                    && winners[top + right] == first && winners[bottom + left] == first && winners[bottom + right] == first;
+                result[(y * to.Width) + x] = isOne ? first : Blended(planes, count, (columns, x), (rows, y), from);
+            }
+        }
+
+        return result;
+    }
+
+    private static byte[] Largest(float[] planes, int count, int area)
+    {
+        var winners = new byte[area];
+        float[] best = planes.AsSpan(0, area).ToArray();
+        for (int k = 1; k < count; k++)
+        {
+            ReadOnlySpan<float> plane = planes.AsSpan(k * area, area);
+            for (int i = 0; i < plane.Length; i++)
+            {
+                if (plane[i] > best[i])
+                {
+                    (best[i], winners[i]) = (plane[i], (byte)k);
+                }
+            }
+        }
+
+        return winners;
+    }
+
+    private static byte Blended(float[] planes, int count, (PlaneScale Scale, int At) column, (PlaneScale Scale, int At) row, (int Width, int Height) from)
+    {
+        float[] across = column.Scale._weights[column.At], down = row.Scale._weights[row.At];
+        int corner = (row.Scale._first[row.At] * from.Width) + column.Scale._first[column.At];
+        float best = float.NegativeInfinity;
+        int winner = 0;
+        for (int k = 0; k < count; k++, corner += from.Width * from.Height)
+        {
+            float value = 0;
+            for (int y = 0; y < down.Length; y++)
+            {
+                for (int x = 0; x < across.Length; x++)
+                {
+                    value += down[y] * across[x] * planes[corner + (y * from.Width) + x];
+                }
+            }
+
+            (best, winner) = value > best ? (value, k) : (best, winner);
+        }
+
+        return (byte)winner;
+    }
+
     private void Row(ReadOnlySpan<float> row, Span<float> target)
     {
         for (int i = 0; i < target.Length; i++)

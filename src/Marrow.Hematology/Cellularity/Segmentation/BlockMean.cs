@@ -27,16 +27,31 @@ internal static class BlockMean
             return;
         }
 
-        var sums = new int[target.Length];
+        Span<int> sums = new int[(pixels.Width - (x * block)) * channels];
         for (int y = 0; y < rows; y++)
         {
-            AddRow(pixels.Row(top + y)[(x * block)..], block, channels, sums.AsSpan(x));
+            AddRow(pixels.Row(top + y)[(x * block)..], sums);
         }
 
-        for (int i = x; i < target.Length; i++)
+        for (int left = x * block; left < pixels.Width; left += block)
         {
-            int columns = Math.Min(block, pixels.Width - (i / channels * block)), count = columns * rows;
-            target[i] = (byte)((sums[i] + (count / 2)) / count);
+            int columns = Math.Min(block, pixels.Width - left);
+            Mean(sums.Slice((left - (x * block)) * channels, columns * channels), columns * rows, target.Slice(left / block * channels, channels));
+        }
+    }
+
+    /// <summary>The rounded mean of neighbouring sums of pixels.</summary>
+    private static void Mean(ReadOnlySpan<int> sums, int count, Span<byte> target)
+    {
+        for (int c = 0; c < target.Length; c++)
+        {
+            int sum = count / 2;
+            for (int i = c; i < sums.Length; i += target.Length)
+            {
+                sum += sums[i];
+            }
+
+            target[c] = (byte)(sum / count);
         }
     }
 
@@ -62,19 +77,25 @@ internal static class BlockMean
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRow(ReadOnlySpan<byte> row, int block, int channels, Span<int> sums)
+    private static void AddRow(ReadOnlySpan<byte> row, Span<int> sums)
     {
-        int step = block * channels;
-        for (int from = 0, target = 0; from < row.Length; from += step, target += channels)
+        int i = 0, quarter = Vector<int>.Count;
+        for (; i + (4 * quarter) <= row.Length; i += 4 * quarter)
         {
-            ReadOnlySpan<byte> samples = row.Slice(from, Math.Min(step, row.Length - from));
-            for (int i = 0; i < samples.Length; i += channels)
-            {
-                for (int c = 0; c < channels; c++)
-                {
-                    sums[target + c] += samples[i + c];
-                }
-            }
+            Vector.Widen(new Vector<byte>(row[i..]), out Vector<ushort> low, out Vector<ushort> high);
+            Vector.Widen(low, out Vector<uint> first, out Vector<uint> second);
+            Vector.Widen(high, out Vector<uint> third, out Vector<uint> fourth);
+            Add(first, sums[i..]);
+            Add(second, sums[(i + quarter)..]);
+            Add(third, sums[(i + (2 * quarter))..]);
+            Add(fourth, sums[(i + (3 * quarter))..]);
+        }
+
+        for (; i < row.Length; i++)
+        {
+            sums[i] += row[i];
         }
     }
+
+    private static void Add(Vector<uint> values, Span<int> sums) => (new Vector<int>(sums) + values.As<uint, int>()).CopyTo(sums);
 }
