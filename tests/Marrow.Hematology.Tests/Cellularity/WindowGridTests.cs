@@ -48,7 +48,7 @@ public class WindowGridTests
             WindowRows rows = new(grid, sink, CancellationToken.None);
             foreach (int window in order)
             {
-                rows.Take(window, Draw(grid.CoreOf(window % grid.Columns, window / grid.Columns)));
+                rows.Take(window, Draw(grid.CoreOf(window % grid.Columns, window / grid.Columns)).Result);
             }
 
             (Tally tally, _) = rows.Finish();
@@ -66,24 +66,24 @@ public class WindowGridTests
         {
             PixelRectangle core = new(0, 0, 1 + width, 1 + (height % 40));
             int step = 1 + (reach % 9);
-            WindowResult window = Draw(core);
-            byte[] gray = [.. window.Labels.Select((_, i) => (byte)(i * 37 % 251))];
+            (WindowResult window, byte[] labels) = Draw(core);
+            byte[] gray = [.. labels.Select((_, i) => (byte)(i * 37 % 251))];
             var pixels = new WindowPixels(core, gray, new Raster<byte>(core.Width, core.Height, 1), new Raster<byte>(core.Width, core.Height, 1), null);
-            Tally tally = new WindowTally(window.Labels, core, pixels).Count(step);
+            Tally tally = new WindowTally(labels, core, pixels).Count(step);
             var beside = new long[256];
             for (int i = 0; i < gray.Length; i++)
             {
                 int x = i % core.Width, y = i / core.Width;
                 bool near = IsFat(x - step, y) || IsFat(x + step, y) || IsFat(x, y - step) || IsFat(x, y + step);
-                beside[gray[i]] += window.Labels[i] == (byte)Compartment.Haematopoietic && near ? 1 : 0;
+                beside[gray[i]] += labels[i] == (byte)Compartment.Haematopoietic && near ? 1 : 0;
             }
 
             return tally.Counts == window.Tally.Counts && beside.SequenceEqual(tally.BesideFat.Counts);
 
-            bool IsFat(int x, int y) => x >= 0 && y >= 0 && x < core.Width && y < core.Height && window.Labels[(y * core.Width) + x] == (byte)Compartment.Fat;
+            bool IsFat(int x, int y) => x >= 0 && y >= 0 && x < core.Width && y < core.Height && labels[(y * core.Width) + x] == (byte)Compartment.Fat;
         }));
 
-    private static WindowResult Draw(PixelRectangle core)
+    private static (WindowResult Result, byte[] Labels) Draw(PixelRectangle core)
     {
         var tally = new Tally();
         var labels = new byte[core.Size.Area];
@@ -93,7 +93,7 @@ public class WindowGridTests
             tally.Add(labels[i], 100, 1);
         }
 
-        return new WindowResult(core, labels, [], tally);
+        return (new WindowResult(core, new LabelRuns(labels, core.Size), [], tally), labels);
     }
 
     private static byte LabelAt(int x, int y) => (byte)(1 + (((x * 7) + (y * 13) + (x * y / 5)) % 5));

@@ -6,16 +6,15 @@ namespace Marrow.Hematology.Segmentation;
 /// <summary>Runs a window analysis over a whole slide: rows of windows in parallel, their labels handed on top to bottom.</summary>
 internal static class SlideSegmentation
 {
-    // A window's full-size planes and a row's labels bound the memory.
-    private const int CorePixels = 2048, RowBytes = 96_000_000;
+    // A window's full-size planes bound the memory.
+    private const int CorePixels = 2048;
 
     /// <returns>Counts of the whole slide and its vacuoles in reading order of their first corner.</returns>
     public static (Tally Tally, IReadOnlyList<Vacuole> Vacuoles) Run(WindowAnalysis analysis, ICompartmentSink sink, CancellationToken token)
     {
         PixelSize size = analysis.Slide.Size;
         int block = analysis.Scene.Block;
-        int core = Math.Max(256 / block, Math.Min(CorePixels, RowBytes / size.Width) / block);
-        var grid = new WindowGrid(size, block, Math.Max(16, core), (int)Math.Ceiling(analysis.Scene.Length(analysis.HaloMicrometers)));
+        var grid = new WindowGrid(size, block, Math.Max(16, CorePixels / block), (int)Math.Ceiling(analysis.Scene.Length(analysis.HaloMicrometers)));
         var slide = new WindowRows(grid, sink, token);
         sink.Begin(size);
         var parallel = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };

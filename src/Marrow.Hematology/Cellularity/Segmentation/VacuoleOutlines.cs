@@ -37,7 +37,7 @@ internal static class VacuoleOutlines
         return vacuoles;
     }
 
-    private static List<(int X, int Y)> Ring(WindowLabels found, int label, (int X, int Y) first, PixelRectangle view, int block) =>
-        [.. ContourTracing.OuterRing(found.Vacuoles, label, first.X, first.Y)
-            .Select(corner => (Math.Min(view.X + (corner.X * block), view.Right), Math.Min(view.Y + (corner.Y * block), view.Bottom)))];
+    private static CornerRing Ring(WindowLabels found, int label, (int X, int Y) first, PixelRectangle view, int block) =>
+        new(ContourTracing.OuterRing(found.Vacuoles, label, first.X, first.Y)
+            .Select(corner => (Math.Min(view.X + (corner.X * block), view.Right), Math.Min(view.Y + (corner.Y * block), view.Bottom))));
 }

@@ -38,6 +38,6 @@ internal sealed record WindowAnalysis(Slide Slide, Scene Scene, AnalysisArea Are
 
         int beside = Math.Max(1, (int)Math.Round(3 / Scene.MicrometersPerPixel));
         Tally tally = new WindowTally(labels, core, pixels).Count(beside);
-        return new WindowResult(core, labels, VacuoleOutlines.Trace(found, core, view, Scene.Block, Area), tally);
+        return new WindowResult(core, new LabelRuns(labels, core.Size), VacuoleOutlines.Trace(found, core, view, Scene.Block, Area), tally);
     }
 }

@@ -1,8 +1,12 @@
+using Marrow.Imaging;
+
 namespace Marrow.Hematology.Segmentation;
 
 /// <summary>Puts windows together as they are finished, in whatever order: full rows of labels go to the sink top to bottom, counts add up.</summary>
 internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, CancellationToken token)
 {
+    private const int StripBytes = 8 << 20;
+
     private readonly Lock gate = new();
     private readonly Dictionary<int, WindowResult> waiting = [];
     private readonly Tally tally = new();
@@ -43,24 +47,29 @@ internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, Cancell
             vacuoles.AddRange(result.Vacuoles);
         }
 
-        byte[] labels = Join(results);
         written.GetAwaiter().GetResult();
-        int top = results[0].Core.Y, height = results[0].Core.Height;
-        written = Task.Run(() => sink.Write(top, height, labels), token);
+        written = Task.Run(() => Unpack([.. results.Select(result => (result.Core, result.Labels))]), token);
     }
 
-    private byte[] Join(WindowResult[] results)
+    /// <summary>Hands on the labels of a row of windows, a strip of pixel rows at a time.</summary>
+    private void Unpack((PixelRectangle Core, LabelRuns Labels)[] windows)
     {
-        int width = grid.Size.Width, height = results[0].Core.Height;
-        byte[] labels = GC.AllocateUninitializedArray<byte>(checked(width * height));
-        foreach (WindowResult result in results)
+        int width = grid.Size.Width, top = windows[0].Core.Y, height = windows[0].Core.Height;
+        int strip = Math.Min(height, Math.Max(1, StripBytes / width));
+        byte[] labels = GC.AllocateUninitializedArray<byte>(checked(width * strip));
+        for (int y = 0; y < height; y += strip)
         {
-            for (int y = 0; y < height; y++)
+            int rows = Math.Min(strip, height - y);
+            foreach ((PixelRectangle core, LabelRuns runs) in windows)
             {
-                result.Labels.AsSpan(y * result.Core.Width, result.Core.Width).CopyTo(labels.AsSpan((y * width) + result.Core.X));
+                for (int row = 0; row < rows; row++)
+                {
+                    runs.Unpack(y + row, labels.AsSpan((row * width) + core.X, core.Width));
+                }
             }
-        }
 
-        return labels;
+            token.ThrowIfCancellationRequested();
+            sink.Write(top + y, rows, labels.AsSpan(0, rows * width));
+        }
     }
 }
