@@ -26,7 +26,7 @@ public static class CellMorphometry
         ("NucleusFraction", "nucleus area / cell area"),
         ("NucleusCircularity", "4π · outline area / perimeter² of the nucleus"),
         ("NucleusSolidity", "outline area / hull area of the nucleus: low for lobed and horseshoe nuclei"),
-        ("NucleusLobes", "hills of the nucleus' depth map that stand a fifth of the greatest depth (at least 1 pixel) above the pass to a deeper one; separate parts count each"),
+        ("NucleusLobes", "hills of the nucleus' depth map at least two fifths as deep as the deepest, parted from deeper ones by bridges of at most four fifths of their own depth (a pixel added to both); separate parts count each"),
         ("NucleusMeanRed", "mean red of the nucleus"),
         ("NucleusMeanGreen", "mean green of the nucleus"),
         ("NucleusMeanBlue", "mean blue of the nucleus"),

@@ -2,11 +2,17 @@ using Marrow.Imaging;
 
 namespace Marrow.Radiomics;
 
-/// <summary>Counts the lobes of a nucleus: hills of its depth (distance from the outside) that are clearly parted from deeper ones.</summary>
+/// <summary>
+/// Counts the lobes of a nucleus: hills of its depth (distance from the outside) that are clearly parted from deeper ones by a narrower
+/// bridge. Logarithms turn "so much narrower than the lobe itself" into a difference of heights, so that a small lobe beside a great one counts.
+/// </summary>
 internal static class LobeCount
 {
-    /// <summary>How far a lobe's depth must stand above the bridge to a deeper lobe, as a part of the greatest depth; below it, unevenness of the outline.</summary>
-    private const float Prominence = 0.2f;
+    /// <summary>A bridge is at most so deep as a part of the lobe that it parts from a deeper one; above it, unevenness of the outline. Both with a pixel added, which is what a drawn outline may err.</summary>
+    private const float Bridge = 0.8f;
+
+    /// <summary>A lobe is at least so deep as a part of the deepest; below it, a spike or a crumb.</summary>
+    private const float Least = 0.4f;
 
     public static int Of(RegionPlane nucleus)
     {
@@ -18,6 +24,14 @@ internal static class LobeCount
         }
 
         float[] depth = Array.ConvertAll(DistanceTransform.Squared(mask), squared => MathF.Sqrt(squared));
-        return PeakSegmentation.Split(depth, mask, MathF.Max(1, Prominence * depth.Max())).Count;
+        (LabelMap hills, int count) = PeakSegmentation.Split(Array.ConvertAll(depth, value => MathF.Log(value + 1)), mask, -MathF.Log(Bridge));
+        float[] peaks = new float[count + 1];
+        for (int i = 0; i < depth.Length; i++)
+        {
+            peaks[hills.Labels[i]] = Math.Max(peaks[hills.Labels[i]], depth[i]);
+        }
+
+        float deepest = peaks[1..].Max();
+        return peaks.Skip(1).Count(peak => peak >= Least * deepest);
     }
 }
