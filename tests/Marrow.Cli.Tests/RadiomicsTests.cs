@@ -17,7 +17,7 @@ public sealed class RadiomicsTests : IDisposable
         (string image, string mask) = Draw("a b.png");
         ProcessAnswer answer = MarrowProcess.Run("radiomics", image, mask, "--label-map");
         Assert.True(answer.Code == 0, answer.Errors);
-        string[][] lines = answer.Output.TrimEnd('\n').Split('\n').Select(line => line.Split(',')).ToArray();
+        string[][] lines = answer.Output.TrimEnd().Split("\r\n").Select(line => line.Split(',')).ToArray();
         Assert.Equal(["image", "label", "x", "y", "width", "height", "grey", "original_shape2D_Elongation"], lines[0][..8]);
         Assert.Equal(7 + 102 + 1, lines[0].Length);
         Assert.Equal(["1", "300"], lines[1..].Select(line => line[1]));
@@ -59,7 +59,7 @@ public sealed class RadiomicsTests : IDisposable
         File.Copy(Path.Combine(folder, "a.png"), Path.Combine(folder, "lonely.png"));
         ProcessAnswer answer = MarrowProcess.Run("radiomics", folder, folder);
         Assert.Equal(ExitCodes.BadImageOrModel, answer.Code);
-        Assert.Equal(["a.png", "c.png"], answer.Output.TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split(',')[0]));
+        Assert.Equal(["a.png", "c.png"], answer.Output.TrimEnd().Split("\r\n").Skip(1).Select(line => line.Split(',')[0]));
         Assert.Contains("marrow: b.png: ", answer.Errors);
         Assert.Contains("marrow: lonely.png: has no mask", answer.Errors);
     }
@@ -109,7 +109,7 @@ public sealed class RadiomicsTests : IDisposable
         (string image, string mask) = Draw("a.png");
         double Emphasis(string tolerance)
         {
-            string[] lines = MarrowProcess.Run("radiomics", image, mask, "--families", "gldm", "--bin-width", "5", "--dependence-tolerance", tolerance).Output.Split('\n');
+            string[] lines = MarrowProcess.Run("radiomics", image, mask, "--families", "gldm", "--bin-width", "5", "--dependence-tolerance", tolerance).Output.Split("\r\n");
             return double.Parse(lines[1].Split(',')[Array.IndexOf(lines[0].Split(','), "original_gldm_LargeDependenceEmphasis")], CultureInfo.InvariantCulture);
         }
 
@@ -128,7 +128,7 @@ public sealed class RadiomicsTests : IDisposable
         Assert.Equal(sentence, MarrowProcess.Run("radiomics", "patches", deep, mask, "--out", Path.Combine(folder, "p")).Refusal(ExitCodes.BadImageOrModel));
         Assert.Equal(sentence, MarrowProcess.Run("radiomics", "overlay", deep, mask, "--out", Path.Combine(folder, "o.png")).Refusal(ExitCodes.BadImageOrModel));
         PictureFile.WritePng16(grey, new LabelMap(80, 60, [.. Enumerable.Range(0, 80 * 60).Select(i => 40000 + i)]));
-        string[] lines = MarrowProcess.Run("radiomics", grey, mask, "--families", "firstorder").Output.Split('\n');
+        string[] lines = MarrowProcess.Run("radiomics", grey, mask, "--families", "firstorder").Output.Split("\r\n");
         Assert.InRange(double.Parse(lines[1].Split(',')[Array.IndexOf(lines[0].Split(','), "original_firstorder_Mean")], CultureInfo.InvariantCulture), 40000, 45000);
     }
 

@@ -42,20 +42,20 @@ public static class CellFiles
         LabelMap labels = ReadCells(files.Cells, rgb.Size, isLabelMap);
         Directory.CreateDirectory(folder);
         string stem = Path.GetFileNameWithoutExtension(files.Image);
-        var list = new StringBuilder("patch,label,x,y,width,height,square_x,square_y,side\n");
+        var list = new StringBuilder(CsvText.Line(["patch", "label", "x", "y", "width", "height", "square_x", "square_y", "side"]));
         int written = 0, small = 0;
         foreach (CellPatch patch in CellPatches.Find(labels, options))
         {
-            if (patch.Square is not { } square)
+            string? name = null;
+            if (patch.Square is { } square)
             {
-                list.Append(System.Globalization.CultureInfo.InvariantCulture, $",{patch.Label},{patch.Box},,,\n");
-                small++;
-                continue;
+                name = $"{stem}.{++written}.png";
+                PictureFile.WritePng(Path.Combine(folder, name), CellPatches.Cut(rgb, square, options.Side));
             }
 
-            string name = $"{stem}.{++written}.png";
-            PictureFile.WritePng(Path.Combine(folder, name), CellPatches.Cut(rgb, square, options.Side));
-            list.Append(System.Globalization.CultureInfo.InvariantCulture, $"{RadiomicsText.Quote(name)},{patch.Label},{patch.Box},{square.X},{square.Y},{square.Width}\n");
+            (PixelRectangle box, PixelRectangle? place) = (patch.Box, patch.Square);
+            list.Append(CsvText.Line([name, patch.Label, box.X, box.Y, box.Width, box.Height, place?.X, place?.Y, place?.Width]));
+            small += name is null ? 1 : 0;
         }
 
         WholeFile.WriteText(Path.Combine(folder, $"{stem}.patches.csv"), list.ToString());

@@ -17,16 +17,15 @@ public static class RadiomicsText
         var text = new StringBuilder();
         if (tables.Count > 0)
         {
-            text.Append("image,label,x,y,width,height,grey,").AppendJoin(',', tables[0].Table.Columns).Append(",undefined\n");
+            text.Append(CsvText.Line(["image", "label", "x", "y", "width", "height", "grey", .. tables[0].Table.Columns, "undefined"]));
         }
 
         foreach ((string image, RadiomicsTable table) in tables)
         {
             foreach (RadiomicsRow row in table.Rows)
             {
-                text.Append(Quote(image)).Append(CultureInfo.InvariantCulture, $",{row.Label},{row.Box},{Quote(table.Grey)},");
-                text.AppendJoin(',', row.Values.Select(value => value.Value?.ToString("R", CultureInfo.InvariantCulture) ?? ""));
-                text.Append(',').Append(Quote(Undefined(table, row))).Append('\n');
+                (PixelRectangle box, IEnumerable<object?> values) = (row.Box, row.Values.Select(value => (object?)value.Value));
+                text.Append(CsvText.Line([image, row.Label, box.X, box.Y, box.Width, box.Height, table.Grey, .. values, Undefined(table, row)]));
             }
         }
 
@@ -79,11 +78,4 @@ public static class RadiomicsText
         .Where(pair => pair.Value.Value is null)
         .GroupBy(pair => pair.Value.Reason)
         .Select(group => group.Count() == table.Columns.Count ? $"all: {group.Key}" : $"{string.Join(" ", group.Select(pair => pair.Column))}: {group.Key}"));
-
-    /// <summary>A CSV cell, in quotes where it must be.</summary>
-    public static string Quote(string cell)
-    {
-        ArgumentNullException.ThrowIfNull(cell);
-        return cell.AsSpan().ContainsAny(",\"\n\r") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
-    }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Marrow.Imaging;
 
 namespace Marrow.Learning;
 
@@ -27,7 +27,7 @@ internal sealed class CsvTable
 
     public IReadOnlyList<string[]> Rows { get; }
 
-    public static CsvTable Read(string path) => new(path, Parse(File.ReadAllText(path)));
+    public static CsvTable Read(string path) => new(path, Parse(path));
 
     public int Column(string name)
     {
@@ -44,56 +44,15 @@ internal sealed class CsvTable
     public static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
 
-    private static List<string[]> Parse(string text)
+    private static List<string[]> Parse(string path)
     {
-        var lines = new List<string[]>();
-        var fields = new List<string>();
-        var field = new StringBuilder();
-        bool isQuoted = false;
-        string body = text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
-        for (int i = 0; i < body.Length; i++)
+        try
         {
-            char c = body[i];
-            if (isQuoted && c == '"' && i + 1 < body.Length && body[i + 1] == '"')
-            {
-                field.Append(body[i++]);
-            }
-            else if (c == '"')
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (c is ',' or '\n' && !isQuoted)
-            {
-                EndField();
-                if (c == '\n')
-                {
-                    EndLine();
-                }
-            }
-            else
-            {
-                field.Append(c);
-            }
+            return [.. CsvText.Parse(File.ReadAllText(path)).Select(row => row.Select(cell => cell.Trim()).ToArray()).Where(row => row.Any(cell => cell.Length > 0))];
         }
-
-        EndField();
-        EndLine();
-        return lines;
-
-        void EndField()
+        catch (FormatException failure)
         {
-            fields.Add(field.ToString().Trim());
-            field.Clear();
-        }
-
-        void EndLine()
-        {
-            if (fields.Any(one => one.Length > 0))
-            {
-                lines.Add([.. fields]);
-            }
-
-            fields.Clear();
+            throw new InvalidDataException($"{Path.GetFileName(path)}: {failure.Message}", failure);
         }
     }
 }
