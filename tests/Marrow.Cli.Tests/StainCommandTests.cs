@@ -59,6 +59,21 @@ public sealed class StainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Vectors_fitted_before_separate_other_pictures()
+    {
+        string picture = Draw("picture.png"), macenko = Path.Combine(_folder, "m.json"), reinhard = Path.Combine(_folder, "r.json"), output = Path.Combine(_folder, "o");
+        Assert.Equal(ExitCodes.Good, Run("fit", picture, "--out", macenko));
+        Assert.Equal(ExitCodes.Good, Run("fit", picture, "--method", "reinhard", "--out", reinhard));
+        string fitted = Path.Combine(_folder, "d.json");
+        Assert.Equal(ExitCodes.Good, Run("fit", picture, "--vectors", macenko, "--out", fitted));
+        Assert.Equal(StainMethod.Deconvolution, StainReferenceFile.Read(fitted).Method);
+        Assert.InRange(StainReferenceFile.Read(fitted).First!.Value.AngleDegrees(StainReferenceFile.Read(macenko).First!.Value), 0, 1e-6);
+        Assert.Equal(ExitCodes.Good, Run("separate", picture, "--vectors", macenko, "--out", output));
+        Assert.Equal(ExitCodes.BadImageOrModel, Run("separate", picture, "--vectors", reinhard, "--out", output));
+        Assert.Equal(ExitCodes.BadValue, Run("separate", picture, "--vectors", macenko, "--method", "macenko", "--out", output));
+    }
+
+    [Fact]
     public void Pictures_of_16_bits_are_refused_in_one_sentence()
     {
         string deep = Path.Combine(_folder, "deep.tif"), sentence = "deep.tif: has 16 bits a sample; stains are measured in 8, and the rest is not cut off unasked";

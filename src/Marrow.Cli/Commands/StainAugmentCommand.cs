@@ -15,7 +15,7 @@ internal static class StainAugmentCommand
 
     public static Command Create() => new Command("augment", "Make copies of pictures with their stains perturbed, to train on.")
     {
-        StainSettings.Inputs, Out, Copies, Seed, Strength, Shift, StainSettings.Method, StainSettings.Stains, StainSettings.Alpha, StainSettings.Beta,
+        StainSettings.Inputs, Out, Copies, Seed, Strength, Shift, StainSettings.Method, StainSettings.Stains, StainSettings.Vectors, StainSettings.Alpha, StainSettings.Beta,
         StainSettings.TransmittedLight, StainSettings.KeepBackground, StainSettings.Threads, StainSettings.Format,
     }.Does((parse, token) =>
     {

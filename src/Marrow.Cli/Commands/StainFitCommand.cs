@@ -11,7 +11,7 @@ internal static class StainFitCommand
 
     public static Command Create() => new Command("fit", "Measure a reference from one or more pictures or slides.")
     {
-        StainSettings.Inputs, StainSettings.Method, StainSettings.Convention, StainSettings.Stains, StainSettings.Alpha, StainSettings.Beta,
+        StainSettings.Inputs, StainSettings.Method, StainSettings.Convention, StainSettings.Stains, StainSettings.Vectors, StainSettings.Alpha, StainSettings.Beta,
         StainSettings.TransmittedLight, StainSettings.KeepResidual, StainSettings.Threads, Out,
     }.Does((parse, token) =>
     {

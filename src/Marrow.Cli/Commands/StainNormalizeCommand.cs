@@ -11,7 +11,7 @@ internal static class StainNormalizeCommand
 
     public static Command Create() => new Command("normalize", "Bring pictures (PNG out) and slides (pyramidal TIFF out) to a reference.")
     {
-        StainSettings.Inputs, Out, StainSettings.Reference, StainSettings.Method, StainSettings.Convention, StainSettings.Stains, StainSettings.Alpha, StainSettings.Beta,
+        StainSettings.Inputs, Out, StainSettings.Reference, StainSettings.Method, StainSettings.Convention, StainSettings.Stains, StainSettings.Vectors, StainSettings.Alpha, StainSettings.Beta,
         StainSettings.TransmittedLight, StainSettings.KeepBackground, StainSettings.KeepResidual, StainSettings.Threads, StainSettings.Format,
     }.Does((parse, token) =>
     {

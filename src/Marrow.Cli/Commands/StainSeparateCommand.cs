@@ -11,7 +11,7 @@ internal static class StainSeparateCommand
 
     public static Command Create() => new Command("separate", "Take pictures and slides apart into two stains, residual and concentrations.")
     {
-        StainSettings.Inputs, Out, StainSettings.Reference, StainSettings.Method, StainSettings.Convention, StainSettings.Stains, StainSettings.Alpha, StainSettings.Beta,
+        StainSettings.Inputs, Out, StainSettings.Reference, StainSettings.Method, StainSettings.Convention, StainSettings.Stains, StainSettings.Vectors, StainSettings.Alpha, StainSettings.Beta,
         StainSettings.TransmittedLight, StainSettings.KeepBackground, StainSettings.Threads, StainSettings.Format,
     }.Does((parse, token) =>
     {

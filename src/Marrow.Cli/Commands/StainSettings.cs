@@ -12,6 +12,7 @@ internal static class StainSettings
     public static readonly Option<StainConvention?> Convention = new("--convention") { Description = "standard, or histolab to reproduce that library on single tiles (default: the reference's, else standard)." };
     public static readonly Option<StainPair?> Stains = new("--stains") { Description = "haematoxylinEosin, haematoxylinDab or giemsa (default: the reference's, else haematoxylinEosin)." };
     public static readonly Option<string?> Reference = new("--reference") { Description = "Reference made by marrow stain fit." };
+    public static readonly Option<string?> Vectors = new("--vectors") { Description = "Colour deconvolution by the stain vectors of this reference (marrow stain fit) instead of published ones." };
     public static readonly Option<double> Alpha = new("--alpha") { Description = "Percentile of the angle taken as a pure stain.", DefaultValueFactory = _ => 1 };
     public static readonly Option<double> Beta = new("--beta") { Description = "Optical density from which a channel counts as stained.", DefaultValueFactory = _ => 0.15 };
     public static readonly Option<double?> TransmittedLight = new("--transmitted-light") { Description = "Level of empty glass (default: the reference's, else 240)." };
@@ -25,7 +26,8 @@ internal static class StainSettings
     /// <summary>The settings of a measurement; what is not said comes from the reference where there is one.</summary>
     public static StainOptions Measurement(ParseResult parse, StainStatistics? reference) => UsageException.Check(() => new StainOptions
     {
-        Method = parse.GetValue(Method) ?? reference?.Method ?? StainMethod.Macenko,
+        Method = MethodOf(parse, reference),
+        Vectors = VectorsOf(parse),
         Convention = parse.GetValue(Convention) ?? reference?.Convention ?? StainConvention.Standard,
         Stains = parse.GetValue(Stains) ?? reference?.Stains ?? StainPair.HaematoxylinEosin,
         TransmittedLight = parse.GetValue(TransmittedLight) ?? reference?.TransmittedLight ?? 240,
@@ -35,6 +37,19 @@ internal static class StainSettings
         KeepResidual = parse.GetValue(KeepResidual),
         Threads = parse.GetValue(Threads),
     });
+
+    private static StainMethod MethodOf(ParseResult parse, StainStatistics? reference)
+    {
+        bool isGiven = parse.GetValue(Vectors) is not null;
+        return parse.GetValue(Method) is { } method && isGiven && method != StainMethod.Deconvolution
+            ? throw new UsageException("--vectors are for the method deconvolution; other methods measure their own")
+            : isGiven ? StainMethod.Deconvolution : parse.GetValue(Method) ?? reference?.Method ?? StainMethod.Macenko;
+    }
+
+    private static (StainVector, StainVector)? VectorsOf(ParseResult parse) =>
+        parse.GetValue(Vectors) is not { } path ? null
+        : StainReferenceFile.Read(path) is { First: { } first, Second: { } second } ? (first, second)
+        : throw new SlideFormatException(path, "has no stain vectors; Reinhard's methods do without");
 
     public static StainStatistics? ReadReference(ParseResult parse) =>
         parse.GetValue(Reference) is { } path ? StainReferenceFile.Read(path) : null;

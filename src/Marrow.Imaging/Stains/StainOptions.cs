@@ -31,6 +31,18 @@ public sealed record StainOptions
         init => _stains = Known(value);
     }
 
+    /// <summary>
+    /// The vectors that colour deconvolution separates by, fitted before: on a slide, on pictures of one stain each. Null for the published ones of
+    /// <see cref="Stains"/>. Other methods measure their own.
+    /// </summary>
+    public (StainVector First, StainVector Second)? Vectors
+    {
+        get;
+        init => field = value is not { } pair || (IsDirection(pair.First) && IsDirection(pair.Second))
+            ? value
+            : throw new ArgumentException("a stain vector needs a length above 0");
+    }
+
     /// <summary>The level of empty glass, 1…256; 240 in the programs after Macenko et al. (2009).</summary>
     public double TransmittedLight
     {
@@ -81,6 +93,8 @@ public sealed record StainOptions
         get => _threads;
         init => _threads = (int)Within(value, 0, 4096, "threads");
     }
+
+    private static bool IsDirection(StainVector vector) => vector.Length > 0 && double.IsFinite(vector.Length);
 
     private static T Known<T>(T value)
         where T : struct, Enum =>

@@ -11,7 +11,7 @@ internal static class StainVectors
         {
             StainMethod.Macenko => Macenko.Vectors(tissue, density, options),
             StainMethod.Vahadane => Vahadane.Vectors(tissue, density, options),
-            _ => PublishedStains.Vectors(options.Stains),
+            _ => options.Vectors is { } given ? (given.First.Unit(), given.Second.Unit()) : PublishedStains.Vectors(options.Stains),
         };
         if (found is not { } pair)
         {

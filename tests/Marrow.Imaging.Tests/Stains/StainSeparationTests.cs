@@ -22,6 +22,20 @@ public class StainSeparationTests
     }
 
     [Fact]
+    public void Deconvolution_takes_fitted_vectors_where_they_are_given()
+    {
+        Raster<byte> slide = DrawnStains.Draw(Haematoxylin, Eosin), tile = DrawnStains.Draw(Haematoxylin, Eosin, side: 128, seed: 2);
+        StainStatistics fitted = StainNormalization.Measure(slide, new StainOptions()).Statistics!;
+        StainOptions options = new() { Method = StainMethod.Deconvolution, Vectors = (fitted.First!.Value, fitted.Second!.Value) };
+        StainStatistics found = StainNormalization.Measure(tile, options).Statistics!;
+        Assert.Equal(StainMethod.Deconvolution, found.Method);
+        Assert.InRange(found.First!.Value.AngleDegrees(fitted.First.Value), 0, 1e-6);
+        Assert.InRange(found.Second!.Value.AngleDegrees(fitted.Second.Value), 0, 1e-6);
+        Assert.InRange(found.First.Value.AngleDegrees(PublishedStains.Vectors(StainPair.HaematoxylinEosin).First), 1, 90);
+        Assert.Throws<ArgumentException>(() => new StainOptions { Vectors = (default, Eosin) });
+    }
+
+    [Fact]
     public void Stains_and_residual_multiply_back_to_the_picture()
     {
         Raster<byte> picture = DrawnStains.Draw(Haematoxylin, Eosin);
