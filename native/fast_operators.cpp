@@ -64,13 +64,11 @@ std::tuple<Tensor, Tensor, Tensor> winograd_norm(at::TensorList inputs, at::Tens
   const int64_t blocks = marrow::winograd_blocks(one, channels), size = one.rows * one.columns;
   std::vector<float> moments(blocks * 2 * outputs);
   for (int64_t n = 0; n < count; n++) {
-    std::vector<marrow::Source> own = sources;
-    for (auto& source : own) {
-      source.data += n * size * source.channels;
-      if (source.scale) source.scale += n * source.channels, source.shift += n * source.channels;
-    }
-    marrow::winograd(own.data(), own.size(), slope, one, packed.data_ptr<float>(), outputs,
-                     result.data_ptr<float>() + n * size * outputs, moments.data());
+    std::vector<marrow::Source> own;
+    for (const auto& source : sources) own.push_back(marrow::picture_of(source, n, size));
+    const marrow::Target target{result.data_ptr<float>() + n * size * outputs, outputs};
+    marrow::winograd({own.data(), static_cast<int64_t>(own.size()), static_cast<float>(slope)}, one, packed.data_ptr<float>(), outputs,
+                     {&target, 1}, moments.data());
     std::vector<double> sums(outputs), squares(outputs);
     for (int64_t b = 0; b < blocks; b++)
       for (int64_t k = 0; k < outputs; k++) {

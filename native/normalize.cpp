@@ -11,26 +11,27 @@ namespace marrow {
 namespace {
 
 constexpr int64_t kLanes = 16;
-constexpr int64_t kStretch = 1024;  // pixels whose sums are kept in float32 before they join the double sums
 
-// The gradient before the leaky ReLU, whose output has the sign of its input.
-inline __m512 below_leaky(const float* gradient, const float* y, __m512 slopes) {
-  const __m512 g = _mm512_loadu_ps(gradient);
-  const __mmask16 is_low = _mm512_cmp_ps_mask(_mm512_loadu_ps(y), _mm512_setzero_ps(), _CMP_LT_OQ);
-  return _mm512_mask_mul_ps(g, is_low, g, slopes);
+// Pixels whose sums are kept in float32 before they join the double sums: they fill an eighth of a megabyte.
+int64_t stretch_of(int64_t channels) { return std::max(int64_t{64}, (1 << 15) / channels); }
+
+// The gradient before the leaky ReLU, from that behind it.
+inline __m512 below_leaky(__m512 gradient, __m512 x, __m512 scale, __m512 shift, __m512 slopes) {
+  const __mmask16 is_low = _mm512_cmp_ps_mask(_mm512_fmadd_ps(x, scale, shift), _mm512_setzero_ps(), _CMP_LT_OQ);
+  return _mm512_mask_mul_ps(gradient, is_low, gradient, slopes);
 }
 
 }  // namespace
 
 void moments_of(const float* data, int64_t pixels, int64_t channels, double* sums, double* squares) {
-  const int64_t stretches = (pixels + kStretch - 1) / kStretch;
+  const int64_t stretch = stretch_of(channels), stretches = (pixels + stretch - 1) / stretch;
   std::vector<float> parts(stretches * 2 * channels);
 #pragma omp parallel for schedule(static)
   for (int64_t s = 0; s < stretches; s++) {
-    const int64_t end = std::min(pixels, (s + 1) * kStretch);
+    const int64_t end = std::min(pixels, (s + 1) * stretch);
     for (int64_t c = 0; c < channels; c += kLanes) {
       __m512 sum = _mm512_setzero_ps(), square = _mm512_setzero_ps();
-      for (int64_t i = s * kStretch; i < end; i++) {
+      for (int64_t i = s * stretch; i < end; i++) {
         __m512 x = _mm512_loadu_ps(data + i * channels + c);
         sum = _mm512_add_ps(sum, x);
         square = _mm512_fmadd_ps(x, x, square);
@@ -75,21 +76,23 @@ void normalize(const float* x, int64_t pixels, int64_t channels, const float* sc
 
 // With g the gradient below the leaky ReLU and h = (x - mean) / deviation:
 // beta' = sum g, gamma' = sum g h, x' = gamma / deviation (g - beta' / pixels - h gamma' / pixels).
-void normalize_backward(const float* x, const float* y, const float* gradient, int64_t pixels, int64_t channels, NormMoments moments,
-                        float slope, float* x_gradient, double* gamma_gradient, double* beta_gradient) {
+void normalize_backward(const float* x, const float* gradient, int64_t pixels, int64_t channels, NormTerms terms, float slope,
+                        float* x_gradient, double* gamma_gradient, double* beta_gradient) {
   const __m512 slopes = _mm512_set1_ps(slope);
-  const int64_t stretches = (pixels + kStretch - 1) / kStretch;
+  const int64_t stretch = stretch_of(channels), stretches = (pixels + stretch - 1) / stretch;
   std::vector<float> parts(stretches * 2 * channels);
 #pragma omp parallel for schedule(static)
   for (int64_t s = 0; s < stretches; s++) {
-    const int64_t end = std::min(pixels, (s + 1) * kStretch);
+    const int64_t end = std::min(pixels, (s + 1) * stretch);
     for (int64_t c = 0; c < channels; c += kLanes) {
-      const __m512 mean = _mm512_loadu_ps(moments.mean + c), inverse = _mm512_loadu_ps(moments.deviation_inverse + c);
+      const __m512 mean = _mm512_loadu_ps(terms.mean + c), inverse = _mm512_loadu_ps(terms.deviation_inverse + c);
+      const __m512 scale = _mm512_loadu_ps(terms.scale + c), shift = _mm512_loadu_ps(terms.shift + c);
       __m512 sum = _mm512_setzero_ps(), product = _mm512_setzero_ps();
-      for (int64_t i = s * kStretch; i < end; i++) {
-        const __m512 g = below_leaky(gradient + i * channels + c, y + i * channels + c, slopes);
+      for (int64_t i = s * stretch; i < end; i++) {
+        const __m512 value = _mm512_loadu_ps(x + i * channels + c);
+        const __m512 g = below_leaky(_mm512_loadu_ps(gradient + i * channels + c), value, scale, shift, slopes);
         sum = _mm512_add_ps(sum, g);
-        product = _mm512_fmadd_ps(g, _mm512_mul_ps(_mm512_sub_ps(_mm512_loadu_ps(x + i * channels + c), mean), inverse), product);
+        product = _mm512_fmadd_ps(g, _mm512_mul_ps(_mm512_sub_ps(value, mean), inverse), product);
       }
       _mm512_storeu_ps(&parts[s * 2 * channels + c], sum);
       _mm512_storeu_ps(&parts[(s * 2 + 1) * channels + c], product);
@@ -105,7 +108,7 @@ void normalize_backward(const float* x, const float* y, const float* gradient, i
   for (int64_t c = 0; c < channels; c++) {
     beta_gradient[c] += beta[c];
     gamma_gradient[c] += gamma[c];
-    const double inverse = moments.deviation_inverse[c], outer = moments.gamma[c] * inverse;
+    const double inverse = terms.deviation_inverse[c], outer = terms.gamma[c] * inverse;
     factor[c] = static_cast<float>(outer);
     slant[c] = static_cast<float>(-outer * inverse * gamma[c] / pixels);
     offset[c] = static_cast<float>(-outer * beta[c] / pixels);
@@ -113,8 +116,10 @@ void normalize_backward(const float* x, const float* y, const float* gradient, i
 #pragma omp parallel for schedule(static)
   for (int64_t i = 0; i < pixels; i++) {
     for (int64_t c = 0; c < channels; c += kLanes) {
-      const __m512 g = below_leaky(gradient + i * channels + c, y + i * channels + c, slopes);
-      const __m512 centred = _mm512_sub_ps(_mm512_loadu_ps(x + i * channels + c), _mm512_loadu_ps(moments.mean + c));
+      const __m512 value = _mm512_loadu_ps(x + i * channels + c);
+      const __m512 g = below_leaky(_mm512_loadu_ps(gradient + i * channels + c), value, _mm512_loadu_ps(terms.scale + c),
+                                   _mm512_loadu_ps(terms.shift + c), slopes);
+      const __m512 centred = _mm512_sub_ps(value, _mm512_loadu_ps(terms.mean + c));
       const __m512 rest = _mm512_fmadd_ps(centred, _mm512_loadu_ps(&slant[c]), _mm512_loadu_ps(&offset[c]));
       _mm512_storeu_ps(x_gradient + i * channels + c, _mm512_fmadd_ps(g, _mm512_loadu_ps(&factor[c]), rest));
     }

@@ -24,16 +24,29 @@ inline void copy(const float* from, int64_t count, float* to) {
   }
 }
 
+// Pixels beside each other, normalized.
+inline void copy(const Input& input, int64_t picture, const float* from, int64_t pixels, float* to) {
+  const int64_t channels = input.source.channels;
+  if (!input.source.scale) return copy(from, pixels * channels, to);
+  const Vector slope = _mm512_set1_ps(input.slope);
+  for (int64_t c = 0; c < channels; c += kLanes) {
+    const Vector scale = _mm512_loadu_ps(input.source.scale + picture * channels + c);
+    const Vector shift = _mm512_loadu_ps(input.source.shift + picture * channels + c);
+    for (int64_t i = c; i < pixels * channels; i += channels)
+      _mm512_storeu_ps(to + i, leaky(_mm512_fmadd_ps(_mm512_loadu_ps(from + i), scale, shift), slope));
+  }
+}
+
 // The patch of one output pixel, rows of the window after each other.
-void gather(const float* input, const Windows& w, int64_t pixel, float* patch) {
+void gather(const Input& input, const Windows& w, int64_t pixel, float* patch) {
   const int64_t size = w.output.rows * w.output.columns, n = pixel / size, at = pixel % size;
   const int64_t top = at / w.output.columns * w.stride - w.padding, left = at % w.output.columns * w.stride - w.padding;
   const int64_t from = std::max<int64_t>(0, -left), to = std::min(w.side, w.picture.columns - left), line = w.side * w.channels;
-  const float* source = input + ((n * w.picture.rows + top) * w.picture.columns + left) * w.channels;
+  const float* source = input.source.data + ((n * w.picture.rows + top) * w.picture.columns + left) * w.channels;
   for (int64_t i = 0; i < w.side; i++, patch += line, source += w.picture.columns * w.channels) {
     const bool is_row = top + i >= 0 && top + i < w.picture.rows;
     if (!is_row || to - from < w.side) std::memset(patch, 0, sizeof(float) * line);
-    if (is_row) copy(source + from * w.channels, (to - from) * w.channels, patch + from * w.channels);
+    if (is_row) copy(input, n, source + from * w.channels, to - from, patch + from * w.channels);
   }
 }
 
@@ -76,7 +89,7 @@ void add_gradient(const float* patches, int64_t pitch, int64_t count, Gradients 
 }
 
 // Few weights: each share of the patches is summed by one thread.
-void add_shares(const float* input, const Windows& w, Gradients gradients, int64_t width, float* sums) {
+void add_shares(const Input& input, const Windows& w, Gradients gradients, int64_t width, float* sums) {
   const int64_t all = w.pixels(), weights = gradients.outputs * width, pitch = width + kLanes;
   std::vector<float> shares(kShares * weights);
 #pragma omp parallel
@@ -100,7 +113,7 @@ void add_shares(const float* input, const Windows& w, Gradients gradients, int64
 }
 
 // Many weights: all patches are gathered; then each panel belongs to one thread.
-void add_panels(const float* input, const Windows& w, Gradients gradients, int64_t width, float* sums) {
+void add_panels(const Input& input, const Windows& w, Gradients gradients, int64_t width, float* sums) {
   const int64_t all = w.pixels(), pitch = width + kLanes;
   std::unique_ptr<float[]> patches(new float[all * pitch]);
 #pragma omp parallel
@@ -157,7 +170,7 @@ struct Cells {
 
 }  // namespace
 
-void convolve_patches(const float* input, const Windows& windows, const float* weight, int64_t outputs, float* result) {
+void convolve_patches(const Input& input, const Windows& windows, const float* weight, int64_t outputs, float* result) {
   const int64_t depth = windows.depth(), all = windows.pixels(), pitch = rounded(depth) + kLanes;
   std::unique_ptr<float[]> packed(new float[outputs * depth]);
   pack(weight, outputs, depth, packed.get());
@@ -174,7 +187,7 @@ void convolve_patches(const float* input, const Windows& windows, const float* w
   }
 }
 
-void patches_weight_gradient(const float* input, const Windows& windows, const float* gradient, int64_t outputs, float* result) {
+void patches_weight_gradient(const Input& input, const Windows& windows, const float* gradient, int64_t outputs, float* result) {
   const int64_t depth = windows.depth(), width = rounded(depth);
   std::vector<float> sums(outputs * width);
   (sums.size() <= kFewWeights ? add_shares : add_panels)(input, windows, {gradient, outputs}, width, sums.data());
@@ -194,7 +207,7 @@ void strided_input_gradient(const float* gradient, const Windows& windows, const
 #pragma omp for schedule(dynamic, 1)
     for (int64_t first = 0; first < all; first += kBlock) {
       const int64_t count = std::min(kBlock, all - first);
-      for (int64_t t = 0; t < count; t++) gather(gradient, neighbours, first + t, patches.get() + t * pitch);
+      for (int64_t t = 0; t < count; t++) gather({{gradient, outputs, nullptr, nullptr}, 0}, neighbours, first + t, patches.get() + t * pitch);
       for (int64_t channel = 0; channel < windows.channels; channel += kPanel)
         for (int64_t parity = 0; parity < 4; parity++) {
           cells.multiply(patches.get(), count, parity / 2, parity % 2, channel, values);

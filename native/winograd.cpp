@@ -19,9 +19,11 @@ inline void transform_weight(float a, float b, float c, float t[6]) {
   t[5] = c;
 }
 
-// Turns 36 places back into 4 x 4 pixels, writes those inside the picture, and adds them to the moments.
-void write_tile(const float* places, int64_t stride, Picture p, Tile tile, int64_t outputs, float* result, float* sums) {
-  for (int64_t k = 0; k < outputs; k += kLanes) {
+// Turns 36 places back into 4 x 4 pixels of one target, writes those inside the picture, and adds them to the moments (sums, and squares a step
+// further).
+void write_tile(const float* places, int64_t stride, Picture p, Tile tile, const Target& target, float* sums, int64_t step) {
+  const int64_t high = std::min<int64_t>(4, p.rows - tile.row), wide = std::min<int64_t>(4, p.columns - tile.column);
+  for (int64_t k = 0; k < target.channels; k += kLanes) {
     Vector rows[4][6];
     for (int64_t j = 0; j < 6; j++) {
       Vector column[6], done[4];
@@ -29,20 +31,20 @@ void write_tile(const float* places, int64_t stride, Picture p, Tile tile, int64
       transform_output(column, done);
       for (int64_t i = 0; i < 4; i++) rows[i][j] = done[i];
     }
-    Vector sum = _mm512_loadu_ps(sums + k), square = _mm512_loadu_ps(sums + outputs + k);
-    int64_t high = std::min<int64_t>(4, p.rows - tile.row), wide = std::min<int64_t>(4, p.columns - tile.column);
+    Vector sum{}, square{};
     for (int64_t i = 0; i < high; i++) {
       Vector pixels[4];
       transform_output(rows[i], pixels);
-      float* line = result + ((tile.row + i) * p.columns + tile.column) * outputs + k;
+      float* line = target.data + ((tile.row + i) * p.columns + tile.column) * target.channels + k;
       for (int64_t j = 0; j < wide; j++) {
-        _mm512_storeu_ps(line + j * outputs, pixels[j]);
+        _mm512_storeu_ps(line + j * target.channels, pixels[j]);
         sum = _mm512_add_ps(sum, pixels[j]);
         square = _mm512_fmadd_ps(pixels[j], pixels[j], square);
       }
     }
-    _mm512_storeu_ps(sums + k, sum);
-    _mm512_storeu_ps(sums + outputs + k, square);
+    if (!sums) continue;
+    _mm512_storeu_ps(sums + k, _mm512_add_ps(_mm512_loadu_ps(sums + k), sum));
+    _mm512_storeu_ps(sums + step + k, _mm512_add_ps(_mm512_loadu_ps(sums + step + k), square));
   }
 }
 
@@ -86,14 +88,11 @@ void winograd_pack(const float* weight, int64_t outputs, int64_t inputs, float* 
   }
 }
 
-void winograd(const Source* sources, int64_t source_count, float slope, Picture picture, const float* packed, int64_t outputs,
-              float* result, float* moments) {
-  int64_t inputs = 0;
-  for (int64_t s = 0; s < source_count; s++) inputs += sources[s].channels;
+void winograd(Sources sources, Picture picture, const float* packed, int64_t outputs, Targets targets, float* moments) {
+  const int64_t inputs = sources.channels();
   const Grid grid(picture);
   const int64_t block = winograd_block(inputs), blocks = winograd_blocks(picture, inputs);
-  const Vector slopes = _mm512_set1_ps(slope);
-  std::memset(moments, 0, sizeof(float) * blocks * 2 * outputs);
+  if (moments) std::memset(moments, 0, sizeof(float) * blocks * 2 * outputs);
 #pragma omp parallel
   {
     // One cache line more per tile and per place, or all of them would fall on the same lines of the first cache.
@@ -103,13 +102,7 @@ void winograd(const Source* sources, int64_t source_count, float slope, Picture 
 #pragma omp for schedule(dynamic, 1)
     for (int64_t b = 0; b < blocks; b++) {
       const int64_t first = b * block, count = std::min(block, grid.total - first);
-      for (int64_t t = 0; t < count; t++) {
-        int64_t channel = 0;
-        for (int64_t s = 0; s < source_count; s++) {
-          read_tile(sources[s], slopes, picture, grid.at(first + t), left.get() + t * left_tile + channel, left_place);
-          channel += sources[s].channels;
-        }
-      }
+      for (int64_t t = 0; t < count; t++) read_tile(sources, 0, picture, grid.at(first + t), left.get() + t * left_tile, left_place);
       for (int64_t place = 0; place < kPlaces; place++)
         for (int64_t panel = 0; panel < outputs / kPanel; panel++)
           for (int64_t t = 0; t < count; t += kRows)
@@ -117,8 +110,15 @@ void winograd(const Source* sources, int64_t source_count, float slope, Picture 
                                                          packed + (place * (outputs / kPanel) + panel) * inputs * kPanel,
                                                          {left_tile, 1, kPanel}, inputs,
                                                          right.get() + place * right_place + t * right_tile + panel * kPanel, right_tile);
-      for (int64_t t = 0; t < count; t++)
-        write_tile(right.get() + t * right_tile, right_place, picture, grid.at(first + t), outputs, result, moments + b * 2 * outputs);
+      for (int64_t t = 0; t < count; t++) {
+        const float* places = right.get() + t * right_tile;
+        float* sums = moments ? moments + b * 2 * outputs : nullptr;
+        for (int64_t i = 0; i < targets.count; i++) {
+          write_tile(places, right_place, picture, grid.at(first + t), targets.list[i], sums, outputs);
+          places += targets.list[i].channels;
+          if (sums) sums += targets.list[i].channels;
+        }
+      }
     }
   }
 }

@@ -146,6 +146,15 @@ inline void read_tile(const Source& source, Vector slope, Picture p, Tile tile, 
   }
 }
 
+// The same of all sources beside each other, of picture n of a batch.
+inline void read_tile(const Sources& sources, int64_t n, Picture p, Tile tile, float* places, int64_t stride) {
+  const Vector slope = _mm512_set1_ps(sources.slope);
+  for (int64_t s = 0; s < sources.count; s++) {
+    read_tile(picture_of(sources.list[s], n, p.rows * p.columns), slope, p, tile, places, stride);
+    places += sources.list[s].channels;
+  }
+}
+
 // One axis of the output transform, transposed: four values to six.
 inline void transform_gradient(const Vector y[4], Vector m[6]) {
   const Vector two = _mm512_set1_ps(2), four = _mm512_set1_ps(4), eight = _mm512_set1_ps(8);

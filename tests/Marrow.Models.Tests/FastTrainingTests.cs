@@ -60,6 +60,52 @@ public class FastTrainingTests
         }
     }
 
+    // Strided, joined and headed; the second size has more tiles than the kernel for few takes.
+    [Theory]
+    [InlineData(22, 14)]
+    [InlineData(90, 62)]
+    public void Normalizations_carried_along_agree_both_ways(int rows, int columns)
+    {
+        if (!FastInference.IsAvailable)
+        {
+            return;
+        }
+
+        const double Slope = 0.01;
+        using InstanceNormLayer first = new(64), second = new(64), third = new(32);
+        using ConvolutionLayer head = new(32, 5, [1, 1], new ConvolutionShape());
+        Initializer.FillConstant(head.Kernel, 0.1);
+        Tensor Plain(Tensor x, Tensor weight, InstanceNormLayer norm, long stride) =>
+            norm.Forward(x.Convolve(weight, null, ConvolutionShape.Same([3, 3], [stride, stride]))).LeakyRectify(Slope);
+        Check(
+            x =>
+            {
+                LazyNorm above = FastTraining.Block([new LazyNorm(x[0])], x[1], first, Slope, 1);
+                LazyNorm below = FastTraining.Block([above], x[2], second, Slope, 2);
+                Tensor larger = FastTraining.Enlarge(below, x[3], x[4], Slope);
+                return FastTraining.Head(FastTraining.Block([new LazyNorm(larger), above], x[5], third, Slope, 1), head, Slope);
+            },
+            x =>
+            {
+                Tensor above = Plain(x[0], x[1], first, 1);
+                Tensor larger = Plain(above, x[2], second, 2).ConvolveTransposed(x[3], x[4], [2, 2]);
+                return head.Forward(Plain(new[] { larger, above }.Concatenate(1), x[5], third, 1));
+            },
+            Draw(1, 2, 32, rows, columns),
+            Draw(2, 64, 32, 3, 3),
+            Draw(3, 64, 64, 3, 3),
+            Draw(4, 64, 32, 2, 2),
+            Draw(5, 32),
+            Draw(6, 32, 96, 3, 3),
+            first.Scale,
+            first.Shift,
+            second.Scale,
+            third.Scale,
+            third.Shift,
+            head.Kernel,
+            head.Bias!);
+    }
+
     [Theory]
     [InlineData(0.01)]
     [InlineData(1)]
@@ -78,7 +124,7 @@ public class FastTrainingTests
         if (FastInference.IsAvailable)
         {
             Check(
-                x => FastTraining.Enlarge(x[0], x[1], x[2]),
+                x => FastTraining.Enlarge(new LazyNorm(x[0]), x[1], x[2], 1),
                 x => x[0].ConvolveTransposed(x[1], x[2], [2, 2]),
                 Draw(4, 2, 64, 5, 17),
                 Draw(5, 64, 32, 2, 2),

@@ -39,6 +39,10 @@ internal sealed class ConvolutionBlock : Layer
         return scope.Keep(slope is { } value ? normal.LeakyRectify(value) : normal);
     }
 
+    /// <summary>The same over joined inputs with the kernels of <see cref="FastTraining"/>, normalization and leaky ReLU not yet applied.</summary>
+    public LazyNorm ForwardLazily(IReadOnlyList<LazyNorm> inputs) =>
+        FastTraining.Block(inputs, Convolution.Kernel, Norm, slope!.Value, (int)Convolution.Shape.Stride[0]);
+
     /// <summary>A bias before a normalization has no effect on the output and is left out; its gradient, zero but for rounding, is absent.</summary>
     private Tensor FastConvolve(Tensor input) => (Convolution.Kernel.Shape, Convolution.Shape.Stride) switch
     {

@@ -28,4 +28,15 @@ internal sealed class ConvolutionStack : Layer
 
         return scope.Keep(input);
     }
+
+    /// <summary>The same over joined inputs with the kernels of <see cref="FastTraining"/>; the last normalization is not yet applied.</summary>
+    public LazyNorm ForwardLazily(params LazyNorm[] inputs)
+    {
+        foreach (ConvolutionBlock block in blocks)
+        {
+            inputs = [block.ForwardLazily(inputs)];
+        }
+
+        return inputs[0];
+    }
 }

@@ -7,6 +7,8 @@ namespace Marrow.Models;
 /// </summary>
 public sealed class UNet : Layer
 {
+    private bool isFast;
+
     /// <param name="inputChannels">Channels of the picture.</param>
     /// <param name="classes">Logits per pixel: labels with background, or regions.</param>
     public UNet(UNetArchitecture architecture, int inputChannels, int classes)
@@ -55,14 +57,14 @@ public sealed class UNet : Layer
     /// </summary>
     public bool UseFastTraining()
     {
-        if (!FastUNet.Fits(this) || !Architecture.HasBias)
+        if (!FastUNet.Fits(this) || !Architecture.HasBias || Architecture.Windows.Any(window => window is not [3, 3]))
         {
             return false;
         }
 
         StoreChannelsLast();
-        Decoder.IsFast = true;
-        foreach (ConvolutionBlock block in Encoder.Blocks.Concat(Decoder.Stages.SelectMany(stage => stage.Blocks)))
+        isFast = true;
+        foreach (ConvolutionBlock block in Encoder.Blocks)
         {
             block.IsFast = true;
         }
@@ -82,8 +84,9 @@ public sealed class UNet : Layer
     private Tensor[] Run(Tensor input, bool isDeep)
     {
         using Scope scope = new();
-        Tensor picture = Decoder.IsFast ? Checked(input).Contiguous(MemoryFormat.ChannelsLast) : Checked(input);
-        Tensor[] outputs = Decoder.Forward(Encoder.Forward(picture), isDeep);
+        Tensor[] outputs = isFast
+            ? Decoder.ForwardLazily(Encoder.ForwardLazily(Checked(input).Contiguous(MemoryFormat.ChannelsLast)), isDeep)
+            : Decoder.Forward(Encoder.Forward(Checked(input)), isDeep);
         return Array.ConvertAll(outputs, scope.Keep);
     }
 

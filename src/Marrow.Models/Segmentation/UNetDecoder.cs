@@ -8,12 +8,14 @@ namespace Marrow.Models;
 /// </summary>
 internal sealed class UNetDecoder : Layer
 {
+    private readonly double slope;
     private readonly List<ConvolutionStack> stages = [];
     private readonly List<TransposedConvolutionLayer> enlargements = [];
     private readonly List<ConvolutionLayer> heads = [];
 
     public UNetDecoder(UNetEncoder encoder, UNetArchitecture architecture, int classes)
     {
+        slope = architecture.Slope;
         Child("encoder", encoder);
         for (int s = 0; s < architecture.Stages - 1; s++)
         {
@@ -30,9 +32,6 @@ internal sealed class UNetDecoder : Layer
         Register("transpconvs", enlargements);
         Register("seg_layers", heads);
     }
-
-    /// <summary>Takes the kernels of <see cref="FastTraining"/>, for float32 on the CPU.</summary>
-    public bool IsFast { get; set; }
 
     public IReadOnlyList<ConvolutionStack> Stages => stages;
 
@@ -58,12 +57,29 @@ internal sealed class UNetDecoder : Layer
         return [.. outputs];
     }
 
+    /// <summary>The same with the kernels of <see cref="FastTraining"/>.</summary>
+    public Tensor[] ForwardLazily(LazyNorm[] skips, bool isDeep)
+    {
+        List<Tensor> outputs = [];
+        LazyNorm current = skips[^1];
+        for (int s = 0; s < stages.Count; s++)
+        {
+            Tensor larger = FastTraining.Enlarge(current, enlargements[s].Kernel, enlargements[s].Bias!, slope);
+            current = stages[s].ForwardLazily(new LazyNorm(larger), skips[^(s + 2)]);
+            if (isDeep || s == stages.Count - 1)
+            {
+                outputs.Add(FastTraining.Head(current, heads[s], slope));
+            }
+        }
+
+        outputs.Reverse();
+        return [.. outputs];
+    }
+
     private Tensor Enlarge(int s, Tensor current, Tensor skip)
     {
         using Scope scope = new();
-        TransposedConvolutionLayer enlargement = enlargements[s];
-        Tensor larger = IsFast ? FastTraining.Enlarge(current, enlargement.Kernel, enlargement.Bias!) : enlargement.Forward(current);
-        Tensor joined = new[] { larger, skip }.Concatenate(1);
+        Tensor joined = new[] { enlargements[s].Forward(current), skip }.Concatenate(1);
         return scope.Keep(stages[s].Forward(joined));
     }
 

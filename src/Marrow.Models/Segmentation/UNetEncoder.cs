@@ -56,6 +56,24 @@ internal sealed class UNetEncoder : Layer
         return outputs;
     }
 
+    /// <summary>The same with the kernels of <see cref="FastTraining"/>; a plain encoder's normalizations are not yet applied.</summary>
+    public LazyNorm[] ForwardLazily(Tensor input)
+    {
+        if (plain.Count == 0)
+        {
+            return Array.ConvertAll(Forward(input), output => new LazyNorm(output));
+        }
+
+        LazyNorm[] outputs = new LazyNorm[plain.Count];
+        LazyNorm current = new(input);
+        for (int s = 0; s < outputs.Length; s++)
+        {
+            current = outputs[s] = plain[s].ForwardLazily(current);
+        }
+
+        return outputs;
+    }
+
     private void AddStage(int s, ConvolutionBlockShape shape, UNetArchitecture architecture)
     {
         if (!architecture.HasResidualEncoder)
