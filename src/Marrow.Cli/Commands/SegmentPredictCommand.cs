@@ -53,12 +53,12 @@ internal static class SegmentPredictCommand
         return batch.Run(cases, parse.GetValue(Output)!, Report, token) == 0 ? ExitCodes.Good : ExitCodes.BadImageOrModel;
     }
 
-    private static void Report(DataSetCase one, PredictedPicture? predicted, Exception? failure)
+    private static void Report(DataSetCase one, PredictedWindows? predicted, Exception? failure)
     {
         string line = (predicted, failure) switch
         {
             (_, { } problem) => $"marrow: {problem.Message}",
-            ({ } done, _) => $"{one.Name}: {done.Labels.Width}×{done.Labels.Height}, {done.Windows} windows, {100.0 * done.SkippedWindows / done.Windows:F1} % skipped as glass",
+            ({ } done, _) => $"{one.Name}: {done.Size.Width}×{done.Size.Height}, {done.Windows} windows, {100.0 * done.SkippedWindows / done.Windows:F1} % skipped as glass",
             _ => $"{one.Name}: there already",
         };
         Console.Error.WriteLine(line);

@@ -4,16 +4,20 @@ using Marrow.Imaging;
 namespace Marrow.Learning;
 
 /// <summary>
-/// Weighted sums of overlapping windows over as many rows as a window is high. Rows that no later window reaches are divided, handed on and forgotten.
-/// With reference rounding each sum is rounded to 16-bit floats after each window, as nnU-Net keeps it.
+/// Weighted sums of overlapping windows over as many rows as a window is high, in a ring. Rows that no later window reaches are divided, handed on
+/// and forgotten. With reference rounding each sum is rounded to 16-bit floats after each window, as nnU-Net keeps it.
 /// </summary>
 internal sealed class BlendBand
 {
+    // Below every weight.
+    private const float Tiny = 1e-30f;
+
     private readonly int _heads, _members, _width, _height;
     private readonly bool _roundsToHalf;
     private readonly float[] _importance;
     private readonly float[][] _sums;
     private readonly float[] _weights;
+    private float[] _finished = [];
 
     public BlendBand(IWindowNetwork network, int width, PixelSize window, bool roundsToHalf)
     {
@@ -36,73 +40,92 @@ internal sealed class BlendBand
             throw new ArgumentException($"a window at row {window.Y} does not start at the band's row {Top}", nameof(window));
         }
 
-        int area = window.Width * window.Height;
         Parallel.For(0, _sums.Length + 1, part =>
         {
             float[] sums = part < _sums.Length ? _sums[part] : _weights;
-            Span<float> scratch = new float[window.Width];
+            Span<float> scratch = new float[_roundsToHalf ? window.Width : 0];
             for (int y = 0; y < window.Height; y++)
             {
-                Span<float> row = sums.AsSpan((y * _width) + window.X, window.Width);
+                Span<float> row = sums.AsSpan(Place(y) + window.X, window.Width);
                 ReadOnlySpan<float> importance = _importance.AsSpan(y * window.Width, window.Width);
-                importance.CopyTo(scratch);
-                if (part < _sums.Length)
+                if (part == _sums.Length)
                 {
-                    TensorPrimitives.Multiply(logits.AsSpan((part * area) + (y * window.Width), window.Width), importance, scratch);
+                    TensorPrimitives.Add(row, importance, row);
+                }
+                else
+                {
+                    Weigh(logits.AsSpan(((part * window.Height) + y) * window.Width, window.Width), importance, row, scratch);
                 }
 
-                TensorPrimitives.Add(row, scratch, row);
                 Round(row);
             }
         });
     }
 
-    /// <summary>Hands on the first rows, heads × count × width, and moves down. Where no window was, all logits are 0.</summary>
+    /// <summary>
+    /// Hands on the first rows, heads × count × width, and moves down. Where no window was, all logits are 0. The array is used again by the next call.
+    /// </summary>
     public float[] Take(int count)
     {
-        float[] logits = new float[checked(_heads * count * _width)];
-        Parallel.For(0, _heads, head =>
+        int length = checked(_heads * count * _width);
+        _finished = _finished.Length == length ? _finished : new float[length];
+        Parallel.For(0, count, row =>
         {
-            Span<float> target = logits.AsSpan(head * count * _width, count * _width);
-            Divide(_sums[head], count, target);
-            for (int member = 1; member < _members; member++)
+            Span<float> weights = _weights.AsSpan(Place(row), _width);
+            // Sums without weight are 0 and stay so.
+            TensorPrimitives.Max(weights, Tiny, weights);
+            for (int head = 0; head < _heads; head++)
             {
-                float[] other = new float[target.Length];
-                Divide(_sums[(member * _heads) + head], count, other);
-                TensorPrimitives.Add(target, other, target);
-                Round(target);
+                Finish(head, Place(row), weights, _finished.AsSpan(((head * count) + row) * _width, _width));
             }
 
-            if (_members > 1)
+            foreach (float[] plane in _sums)
             {
-                TensorPrimitives.Divide(target, _members, target);
-                Round(target);
+                plane.AsSpan(Place(row), _width).Clear();
             }
+
+            weights.Clear();
         });
-        Shift(count);
-        return logits;
-    }
-
-    private void Divide(float[] sums, int count, Span<float> target)
-    {
-        for (int i = 0; i < count * _width; i++)
-        {
-            target[i] = _weights[i] > 0 ? sums[i] / _weights[i] : 0;
-        }
-
-        Round(target);
-    }
-
-    private void Shift(int count)
-    {
-        foreach (float[] plane in _sums.Append(_weights))
-        {
-            int kept = (_height - count) * _width;
-            Array.Copy(plane, count * _width, plane, 0, kept);
-            plane.AsSpan(kept).Clear();
-        }
-
         Top += count;
+        return _finished;
+    }
+
+    private int Place(int row) => (Top + row) % _height * _width;
+
+    // The reference multiplies and adds apart.
+    private void Weigh(ReadOnlySpan<float> logits, ReadOnlySpan<float> importance, Span<float> sums, Span<float> scratch)
+    {
+        if (_roundsToHalf)
+        {
+            TensorPrimitives.Multiply(logits, importance, scratch);
+            TensorPrimitives.Add(sums, scratch, sums);
+        }
+        else
+        {
+            TensorPrimitives.FusedMultiplyAdd(logits, importance, sums, sums);
+        }
+    }
+
+    private void Finish(int head, int place, ReadOnlySpan<float> weights, Span<float> target)
+    {
+        TensorPrimitives.Divide(_sums[head].AsSpan(place, _width), weights, target);
+        Round(target);
+        if (_members == 1)
+        {
+            return;
+        }
+
+        Span<float> other = new float[_width];
+        for (int member = 1; member < _members; member++)
+        {
+            TensorPrimitives.Divide(_sums[(member * _heads) + head].AsSpan(place, _width), weights, other);
+            Round(other);
+            TensorPrimitives.Add(target, other, target);
+            Round(target);
+        }
+
+        TensorPrimitives.Divide(target, _members, target);
+        Round(target);
     }
 
     private void Round(Span<float> values)

@@ -2,42 +2,55 @@ using Marrow.Imaging;
 
 namespace Marrow.Learning;
 
-/// <summary>Turns finished rows of logits into labels and, where asked for, probabilities, in the picture's own place.</summary>
+/// <summary>Turns finished rows of logits into labels and, where asked for, probabilities, and hands both on in the picture's own place.</summary>
 internal sealed class LogitRows
 {
     private readonly LabelTable _table;
+    private readonly PixelSize _size;
     private readonly PixelRectangle _area;
-    private readonly ProbabilityFile? _probabilities;
+    private readonly ILabelSink _labels;
+    private int _next;
 
     /// <param name="size">Of the whole picture; labels outside the area are background.</param>
     /// <param name="area">The predicted part.</param>
-    public LogitRows(LabelTable table, PixelSize size, PixelRectangle area, ProbabilityFile? probabilities)
+    /// <param name="labels">Gets the rows of the whole picture.</param>
+    public LogitRows(LabelTable table, PixelSize size, PixelRectangle area, ILabelSink labels)
     {
-        (_table, _area, _probabilities) = (table, area, probabilities);
-        Labels = new Raster<byte>(size.Width, size.Height, 1);
+        (_table, _size, _area, _labels) = (table, size, area, labels);
+        labels.Begin(size);
     }
 
-    /// <summary>The label of each pixel.</summary>
-    public Raster<byte> Labels { get; }
+    /// <summary>Where probabilities go, or null.</summary>
+    public ProbabilityFile? Probabilities { get; init; }
 
+    /// <summary>What is called background whatever the network says, or null.</summary>
+    public GlassMap? Glass { get; init; }
+
+    /// <summary>Takes the next rows; their values are overwritten.</summary>
     /// <param name="top">First row, counted in the area.</param>
     /// <param name="logits">Heads × count × width of the area.</param>
     public void Add(int top, int count, float[] logits)
     {
-        int plane = count * _area.Width;
-        if (_probabilities is not null || _table.HasRegions)
+        if (Probabilities is not null || _table.HasRegions)
         {
-            float[] likely = _table.HasRegions ? Array.ConvertAll(logits, Sigmoid) : Softmax(logits, plane);
-            _probabilities?.Write(_area.X, _area.Y + top, count, likely);
-            logits = likely;
+            Likelihood.Of(logits, count * _area.Width, _table.HasRegions);
+            Probabilities?.Write(_area.X, _area.Y + top, count, logits);
         }
 
+        Background(_area.Y + top);
         Raster<byte> chosen = Choose(_table, logits, new PixelSize(_area.Width, count));
-        for (int y = 0; y < count; y++)
+        if (Glass is not null)
         {
-            chosen.Row(y).CopyTo(Labels.Row(_area.Y + top + y)[_area.X..]);
+            Clear(chosen, top);
         }
+
+        byte[] rows = _area.Width == _size.Width ? chosen.Samples : InPlace(chosen);
+        _labels.Append(rows);
+        _next += count;
     }
+
+    /// <summary>Ends the picture with the background below the area.</summary>
+    public void End() => Background(_size.Height);
 
     /// <summary>The label of each pixel: the first of the largest logits or probabilities, or, of regions, the last in their order above one half.</summary>
     /// <param name="values">Heads × H × W; probabilities where the table has regions.</param>
@@ -55,45 +68,34 @@ internal sealed class LogitRows
         return labels;
     }
 
-    /// <summary>Calls every pixel of glass background.</summary>
-    public void Clear(GlassMap glass) => Parallel.For(0, _area.Height, y =>
+    private void Background(int bottom)
     {
-        Span<byte> row = Labels.Row(_area.Y + y).Slice(_area.X, _area.Width);
+        byte[] row = new byte[_size.Width];
+        for (; _next < bottom; _next++)
+        {
+            _labels.Append(row);
+        }
+    }
+
+    private byte[] InPlace(Raster<byte> chosen)
+    {
+        byte[] rows = new byte[checked(_size.Width * chosen.Height)];
+        for (int y = 0; y < chosen.Height; y++)
+        {
+            chosen.Row(y).CopyTo(rows.AsSpan((y * _size.Width) + _area.X));
+        }
+
+        return rows;
+    }
+
+    private void Clear(Raster<byte> chosen, int top) => Parallel.For(0, chosen.Height, y =>
+    {
+        Span<byte> row = chosen.Row(y);
         for (int x = 0; x < row.Length; x++)
         {
-            row[x] = glass.IsGlass(x, y) ? (byte)0 : row[x];
+            row[x] = Glass!.IsGlass(x, top + y) ? (byte)0 : row[x];
         }
     });
-
-    private static float Sigmoid(float logit) => 1 / (1 + MathF.Exp(-logit));
-
-    private float[] Softmax(float[] logits, int plane)
-    {
-        float[] likely = new float[logits.Length];
-        int heads = logits.Length / plane;
-        Parallel.For(0, plane / _area.Width, y =>
-        {
-            for (int at = y * _area.Width; at < (y + 1) * _area.Width; at++)
-            {
-                float largest = float.NegativeInfinity, sum = 0;
-                for (int head = 0; head < heads; head++)
-                {
-                    largest = Math.Max(largest, logits[(head * plane) + at]);
-                }
-
-                for (int head = 0; head < heads; head++)
-                {
-                    sum += likely[(head * plane) + at] = MathF.Exp(logits[(head * plane) + at] - largest);
-                }
-
-                for (int head = 0; head < heads; head++)
-                {
-                    likely[(head * plane) + at] /= sum;
-                }
-            }
-        });
-        return likely;
-    }
 
     private static byte Largest(float[] values, int at, int plane)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Marrow.Slides;
 
 namespace Marrow.Learning;
@@ -9,35 +8,31 @@ public sealed class PredictionBatch(SegmentationModel model, IReadOnlyList<strin
     /// <summary>Whether <c>NAME.npz</c> with probabilities is written too.</summary>
     public bool HasProbabilities { get; init; }
 
-    /// <summary>Whether pictures that have a result already are left alone; results appear whole or not at all, so one that is there is complete.</summary>
+    /// <summary>
+    /// Whether pictures that have a result and stand in the record are left alone. Results appear whole or not at all, so one that is there is complete,
+    /// and a batch that was killed and continued ends with the bytes of an undisturbed one.
+    /// </summary>
     public bool Continues { get; init; }
 
     /// <summary>Predicts every case and goes on past one that cannot be read.</summary>
-    /// <param name="done">Told of each case: its result, or null where it was there already or failed, and the failure.</param>
+    /// <param name="done">Told of each case: how it was predicted, or null where it was there already or failed, and the failure.</param>
     /// <returns>How many cases failed.</returns>
-    public int Run(IReadOnlyList<DataSetCase> cases, string folder, Action<DataSetCase, PredictedPicture?, Exception?> done, CancellationToken token)
+    /// <exception cref="IOException">The disk is full, or another prediction runs into the folder.</exception>
+    /// <exception cref="InvalidDataException">What is to be continued was made with other settings.</exception>
+    public int Run(IReadOnlyList<DataSetCase> cases, string path, Action<DataSetCase, PredictedWindows?, Exception?> done, CancellationToken token)
     {
-        Directory.CreateDirectory(folder);
-        WholeFile.WriteText(Path.Combine(folder, "plans.json"), model.Plans.ToJson());
-        WholeFile.WriteText(Path.Combine(folder, "dataset.json"), model.Description.ToJson());
+        using var folder = new PredictionFolder(path);
         using var predictor = new SegmentationPredictor(model, folds, options);
-        string recordFile = Path.Combine(folder, "prediction.json");
-        JsonObject settings = PredictionRecord.Settings(model, folds, options, predictor.Arithmetic);
-        JsonArray pictures = Continues && File.Exists(recordFile) ? PythonJson.ReadObject(recordFile)["pictures"]!.DeepClone().AsArray() : [];
+        folder.Begin(PredictionRecord.Settings(model, folds, options, predictor.Arithmetic), Continues);
+        WholeFile.WriteText(folder.Of("plans.json"), model.Plans.ToJson());
+        WholeFile.WriteText(folder.Of("dataset.json"), model.Description.ToJson());
         int failures = 0;
         foreach (DataSetCase one in cases)
         {
             token.ThrowIfCancellationRequested();
             try
             {
-                PredictedPicture? predicted = One(predictor, one, folder, token);
-                if (predicted is not null)
-                {
-                    pictures.Add(PredictionRecord.Entry(one, predicted));
-                    WholeFile.WriteText(recordFile, PythonJson.Write(new JsonObject { ["settings"] = settings.DeepClone(), ["pictures"] = pictures.DeepClone() }) + "\n");
-                }
-
-                done(one, predicted, null);
+                done(one, One(predictor, one, folder, token), null);
             }
             catch (Exception failure) when (failure is SlideFormatException or FileNotFoundException)
             {
@@ -49,17 +44,19 @@ public sealed class PredictionBatch(SegmentationModel model, IReadOnlyList<strin
         return failures;
     }
 
-    private PredictedPicture? One(SegmentationPredictor predictor, DataSetCase one, string folder, CancellationToken token)
+    private PredictedWindows? One(SegmentationPredictor predictor, DataSetCase one, PredictionFolder folder, CancellationToken token)
     {
-        string labels = Path.Combine(folder, $"{one.Name}.png");
-        string? probabilities = HasProbabilities ? Path.Combine(folder, $"{one.Name}.npz") : null;
-        if (Continues && File.Exists(labels) && (probabilities is null || File.Exists(probabilities)))
+        string file = folder.Of($"{one.Name}.png");
+        string? probabilities = HasProbabilities ? folder.Of($"{one.Name}.npz") : null;
+        if (Continues && folder.Has(one.Name) && File.Exists(file) && (probabilities is null || File.Exists(probabilities)))
         {
             return null;
         }
 
-        PredictedPicture predicted = predictor.Predict(one, probabilities, token);
-        PictureFile.WritePng(labels, predicted.Labels);
+        using var labels = new LabelPng(file);
+        PredictedWindows predicted = predictor.Predict(one, labels, probabilities, token);
+        labels.Complete();
+        folder.Add(PredictionRecord.Entry(one, predicted));
         return predicted;
     }
 }

@@ -29,7 +29,7 @@ public static class PredictionInputs
         }
 
         DataSetCase[] pictures = Directory.GetFiles(input)
-            .Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
+            .Where(file => Path.GetFileName(file)[0] != '.' && Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
             .Order(StringComparer.Ordinal).Select(Single).ToArray();
         return pictures.Length > 0 ? pictures : throw new FileNotFoundException($"{input} holds no picture or slide", input);
     }

@@ -29,12 +29,12 @@ public static class PredictionRecord
     };
 
     /// <summary>The entry of one picture; the skipped share is of windows, 0 to 1.</summary>
-    public static JsonObject Entry(DataSetCase one, PredictedPicture predicted) => new()
+    public static JsonObject Entry(DataSetCase one, PredictedWindows predicted) => new()
     {
         ["name"] = one.Name,
         ["inputs"] = new JsonObject(one.Images.Select(image => KeyValuePair.Create(Path.GetFileName(image), (JsonNode?)(File.Exists(image) ? FileHash.Sha256(image) : null)))),
-        ["width"] = predicted.Labels.Width,
-        ["height"] = predicted.Labels.Height,
+        ["width"] = predicted.Size.Width,
+        ["height"] = predicted.Size.Height,
         ["windows"] = predicted.Windows,
         ["skippedWindows"] = predicted.SkippedWindows,
         ["skippedShare"] = (double)predicted.SkippedWindows / predicted.Windows,

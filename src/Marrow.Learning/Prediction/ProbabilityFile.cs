@@ -12,17 +12,23 @@ namespace Marrow.Learning;
 /// </summary>
 internal sealed class ProbabilityFile : IDisposable
 {
-    private readonly FileStream _scratch;
-    private readonly string _header;
+    private readonly OutputFile _scratch;
+    private readonly string _path, _header;
     private readonly PixelSize _size;
     private readonly int _heads, _areaWidth;
 
-    public ProbabilityFile(LabelTable table, PixelSize size, int areaWidth)
+    /// <param name="path">Of the archive. What comes before it lies beside it and has no name, so that nothing is left however the process ends.</param>
+    /// <exception cref="IOException">The folder is not writable or the disk is full.</exception>
+    public ProbabilityFile(string path, LabelTable table, PixelSize size, int areaWidth)
     {
-        (_heads, _size, _areaWidth) = (table.HeadCount, size, areaWidth);
-        string path = Path.Combine(Path.GetTempPath(), $"marrow-probabilities-{Guid.NewGuid():N}");
-        _scratch = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 20, FileOptions.DeleteOnClose);
-        _scratch.SetLength(checked(4L * _heads * size.Area));
+        (_path, _heads, _size, _areaWidth) = (path, table.HeadCount, size, areaWidth);
+        string scratch = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():N}.tmp");
+        _scratch = new OutputFile(scratch, FileMode.CreateNew, FileShare.Delete);
+        File.Delete(scratch);
+        // Its last byte first: what is not written stays 0, and a disk or file system that will not take as much says so at once.
+        _scratch.Position = checked(4L * _heads * size.Area) - 1;
+        _scratch.WriteByte(0);
+        _scratch.Flush();
         _header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({_heads}, 1, {size.Height}, {size.Width}), }}";
         if (!table.HasRegions)
         {
@@ -42,10 +48,13 @@ internal sealed class ProbabilityFile : IDisposable
     }
 
     /// <summary>Writes the finished archive.</summary>
-    public void Save(string path) => WholeFile.Write(path, stream =>
+    public void Save() => WholeFile.Write(_path, stream =>
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        using Stream entry = zip.CreateEntry("probabilities.npy", CompressionLevel.Fastest).Open();
+        ZipArchiveEntry file = zip.CreateEntry("probabilities.npy", CompressionLevel.Fastest);
+        // The earliest that zip knows: the same numbers give the same bytes at any time.
+        file.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using Stream entry = file.Open();
         int padding = 64 - ((10 + _header.Length + 1) % 64);
         byte[] text = Encoding.ASCII.GetBytes(_header + new string(' ', padding % 64) + "\n");
         entry.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)text.Length, (byte)(text.Length >> 8)]);

@@ -34,74 +34,94 @@ public sealed class SegmentationPredictor : IDisposable
     private PixelSize Window => new(_model.Configuration.PatchSize[1], _model.Configuration.PatchSize[0]);
 
     /// <summary>Predicts a case: one picture file or slide, or one file for each channel.</summary>
+    /// <param name="labels">Gets the rows of labels as they are finished.</param>
     /// <param name="probabilities">Where probabilities go as <c>.npz</c>, or null.</param>
     /// <exception cref="SlideFormatException">A picture is damaged or has other channels than the model wants.</exception>
-    public PredictedPicture Predict(DataSetCase one, string? probabilities, CancellationToken token)
+    public PredictedWindows Predict(DataSetCase one, ILabelSink labels, string? probabilities, CancellationToken token)
     {
+        string first = one.Images[0];
         if (one.Images.Count > 1)
         {
-            return PredictPlanes(CaseReader.ReadImages(one), one.Images[0], probabilities, token);
+            return _options.SkipsGlass
+                ? throw new SlideFormatException(first, $"is one channel of {one.Images.Count}, and glass is known by its colour; predict without skipping it")
+                : PredictPlanes(CaseReader.ReadImages(one), (first, null), (labels, probabilities), token);
         }
 
-        using Slide slide = Slide.Open(one.Images[0]);
-        bool isPicture = slide.Levels.Count == 1 && slide.Pitch is null && slide.Size.Area <= InMemoryPixels && !_options.SkipsGlass;
+        using Slide slide = Slide.Open(first);
+        bool isPicture = slide.Levels.Count == 1 && slide.Pitch is null && slide.Size.Area <= InMemoryPixels && _options.Level == 0;
         return isPicture
-            ? PredictPlanes(PictureChannels.Read(one.Images[0], _model.Configuration.Normalizations.Count), one.Images[0], probabilities, token)
-            : PredictSlide(slide, probabilities, token);
+            ? PredictPlanes(PictureChannels.Read(first, _model.Configuration.Normalizations.Count), (first, slide), (labels, probabilities), token)
+            : PredictSlide(slide, labels, probabilities, token);
     }
 
+    /// <summary>Predicts a case and keeps its labels in memory.</summary>
+    public PredictedPicture Predict(DataSetCase one, string? probabilities, CancellationToken token) => Kept(labels => Predict(one, labels, probabilities, token));
+
     /// <summary>Predicts a picture that is in memory, channels as the model was trained.</summary>
-    public PredictedPicture Predict(Planes picture, string? probabilities, CancellationToken token) => PredictPlanes(picture, "picture", probabilities, token);
+    public PredictedPicture Predict(Planes picture, string? probabilities, CancellationToken token) =>
+        Kept(labels => PredictPlanes(picture, ("picture", null), (labels, probabilities), token));
 
     /// <summary>Predicts a level of a slide.</summary>
     /// <exception cref="ArgumentException">The slide has no such level.</exception>
-    public PredictedPicture PredictSlide(Slide slide, string? probabilities, CancellationToken token)
+    public PredictedWindows PredictSlide(Slide slide, ILabelSink labels, string? probabilities, CancellationToken token)
     {
+        ArgumentNullException.ThrowIfNull(slide);
         if (_options.Level >= slide.Levels.Count)
         {
-            throw new ArgumentException($"{Path.GetFileName(slide.Path)} has {slide.Levels.Count} levels, asked for level {_options.Level}");
+            throw new SlideFormatException(slide.Path, $"has {slide.Levels.Count} levels, asked for level {_options.Level}");
         }
 
         RefuseResampling();
         PixelSize size = slide.Levels[_options.Level].Size;
-        SlideScaling scaling = SlideScaling.Measure(slide, _options.Level, _model.Configuration, _model.Plans.Intensities, token);
+        var rows = new SlideRows(slide, _options.Level, _model.Configuration.Normalizations.Count);
+        SlideScaling scaling = SlideScaling.Measure(rows, _model.Configuration, _model.Plans.Intensities, token);
         GlassMap? glass = _options.SkipsGlass ? GlassMap.Find(slide, _options.Level, scaling.Area, token) : null;
-        return Whole(new SlideSource(slide, _options.Level, scaling), (size, scaling.Area), glass, probabilities, token);
+        return Whole(new SlideSource(rows, scaling), (size, scaling.Area, glass), (labels, probabilities), token);
     }
 
     public void Dispose() => _network.Dispose();
 
-    private PredictedPicture PredictPlanes(Planes picture, string path, string? probabilities, CancellationToken token)
+    private static PredictedPicture Kept(Func<ILabelSink, PredictedWindows> predict)
+    {
+        var labels = new LabelRaster();
+        PredictedWindows windows = predict(labels);
+        return new PredictedPicture(labels.Labels, windows.Windows, windows.SkippedWindows);
+    }
+
+    private PredictedWindows PredictPlanes(Planes picture, (string Path, Slide? Slide) origin, (ILabelSink Labels, string? Probabilities) target, CancellationToken token)
     {
         if (picture.Channels != _model.Configuration.Normalizations.Count)
         {
-            throw new SlideFormatException(path, $"has {picture.Channels} channels, the model wants {_model.Configuration.Normalizations.Count}");
+            throw new SlideFormatException(origin.Path, $"has {picture.Channels} channels, the model wants {_model.Configuration.Normalizations.Count}");
         }
 
         PreprocessedCase ready = Preprocessing.Run(picture, null, _model.Configuration, _model.Plans.Intensities);
-        return ready.Data.Size == ready.Crop.Size
-            ? Whole(new PlanesSource(ready.Data), (picture.Size, ready.Crop), null, probabilities, token)
-            : Resampled(ready, probabilities, token);
-    }
-
-    private PredictedPicture Whole(IWindowSource source, (PixelSize Size, PixelRectangle Area) place, GlassMap? glass, string? file, CancellationToken token)
-    {
-        using ProbabilityFile? probabilities = file is null ? null : new ProbabilityFile(_model.Description.Labels, place.Size, place.Area.Width);
-        var rows = new LogitRows(_model.Description.Labels, place.Size, place.Area, probabilities);
-        (int windows, int skipped) = Run(source, glass, rows.Add, token);
-        if (glass is not null)
+        if (ready.Data.Size != ready.Crop.Size)
         {
-            rows.Clear(glass);
+            return _options.SkipsGlass
+                ? throw new SlideFormatException(origin.Path, "is resampled by this model's plans, so that its glass cannot be skipped")
+                : Resampled(ready, target, token);
         }
 
-        probabilities?.Save(file!);
-        return new PredictedPicture(rows.Labels, windows, skipped);
+        GlassMap? glass = _options.SkipsGlass && origin.Slide is { } slide ? GlassMap.Find(slide, 0, ready.Crop, token) : null;
+        return Whole(new PlanesSource(ready.Data), (picture.Size, ready.Crop, glass), target, token);
+    }
+
+    private PredictedWindows Whole(
+        IWindowSource source, (PixelSize Size, PixelRectangle Area, GlassMap? Glass) place, (ILabelSink Labels, string? Probabilities) target, CancellationToken token)
+    {
+        using ProbabilityFile? probabilities = Probabilities(target.Probabilities, place.Size, place.Area);
+        var rows = new LogitRows(_model.Description.Labels, place.Size, place.Area, target.Labels) { Probabilities = probabilities, Glass = place.Glass };
+        (int windows, int skipped) = Run(source, place.Glass, rows.Add, token);
+        rows.End();
+        probabilities?.Save();
+        return new PredictedWindows(place.Size, windows, skipped);
     }
 
     // Logits of a resampled picture are brought back to its own size before labels are chosen.
-    private PredictedPicture Resampled(PreprocessedCase ready, string? file, CancellationToken token)
+    private PredictedWindows Resampled(PreprocessedCase ready, (ILabelSink Labels, string? Probabilities) target, CancellationToken token)
     {
-        using ProbabilityFile? probabilities = file is null ? null : new ProbabilityFile(_model.Description.Labels, ready.OriginalSize, ready.Crop.Width);
+        using ProbabilityFile? probabilities = Probabilities(target.Probabilities, ready.OriginalSize, ready.Crop);
         var logits = new Planes(_network.Heads, ready.Data.Width, ready.Data.Height);
         (int windows, _) = Run(new PlanesSource(ready.Data), null, (top, count, values) =>
         {
@@ -110,11 +130,15 @@ public sealed class SegmentationPredictor : IDisposable
                 values.AsSpan(head * count * logits.Width, count * logits.Width).CopyTo(logits.Plane(head)[(top * logits.Width)..]);
             }
         }, token);
-        var rows = new LogitRows(_model.Description.Labels, ready.OriginalSize, ready.Crop, probabilities);
+        var rows = new LogitRows(_model.Description.Labels, ready.OriginalSize, ready.Crop, target.Labels) { Probabilities = probabilities };
         rows.Add(0, ready.Crop.Height, PlaneResize.Linear(logits, ready.Crop.Size).Values);
-        probabilities?.Save(file!);
-        return new PredictedPicture(rows.Labels, windows, 0);
+        rows.End();
+        probabilities?.Save();
+        return new PredictedWindows(ready.OriginalSize, windows, 0);
     }
+
+    private ProbabilityFile? Probabilities(string? file, PixelSize size, PixelRectangle area) =>
+        file is null ? null : new ProbabilityFile(file, _model.Description.Labels, size, area.Width);
 
     private (int Windows, int Skipped) Run(IWindowSource source, GlassMap? glass, Action<int, int, float[]> rows, CancellationToken token)
     {

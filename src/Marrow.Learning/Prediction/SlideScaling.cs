@@ -1,5 +1,4 @@
 using Marrow.Imaging;
-using Marrow.Slides;
 
 namespace Marrow.Learning;
 
@@ -22,14 +21,14 @@ internal sealed class SlideScaling
     /// <summary>True where pixels that are black in all channels stay 0.</summary>
     public bool KeepsBlack { get; }
 
-    public static SlideScaling Measure(Slide slide, int level, PlanConfiguration configuration, IReadOnlyList<ChannelIntensity> intensities, CancellationToken token)
+    public static SlideScaling Measure(SlideRows slide, PlanConfiguration configuration, IReadOnlyList<ChannelIntensity> intensities, CancellationToken token)
     {
-        PixelSize size = slide.Levels[level].Size;
+        PixelSize size = slide.Size;
         var tally = new LevelTally(configuration.Normalizations.Count);
         for (int top = 0; top < size.Height; top += RowsAtOnce)
         {
             token.ThrowIfCancellationRequested();
-            tally.Add(SlideRows.Read(slide, level, new PixelRectangle(0, top, size.Width, Math.Min(RowsAtOnce, size.Height - top)), tally.Channels), top);
+            tally.Add(slide.Read(new PixelRectangle(0, top, size.Width, Math.Min(RowsAtOnce, size.Height - top))), top);
         }
 
         PixelRectangle area = tally.Area(size);

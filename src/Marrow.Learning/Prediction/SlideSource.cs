@@ -1,10 +1,9 @@
 using Marrow.Imaging;
-using Marrow.Slides;
 
 namespace Marrow.Learning;
 
 /// <summary>Windows of a slide that is never whole in memory: keeps the rows of one row of windows, as bytes, and scales while it cuts.</summary>
-internal sealed class SlideSource(Slide slide, int level, SlideScaling scaling) : IWindowSource
+internal sealed class SlideSource(SlideRows slide, SlideScaling scaling) : IWindowSource
 {
     private const int RowsAtOnce = 256;
 
@@ -31,7 +30,7 @@ internal sealed class SlideSource(Slide slide, int level, SlideScaling scaling) 
         {
             int count = Math.Min(RowsAtOnce, bottom - _bottom);
             var area = new PixelRectangle(scaling.Area.X, scaling.Area.Y + _bottom, Size.Width, count);
-            SlideRows.Read(slide, level, area, Channels).Samples.CopyTo(_rows, (_bottom - _top) * Stride);
+            slide.Read(area).Samples.CopyTo(_rows, (_bottom - _top) * Stride);
             _bottom += count;
         }
     }
@@ -39,20 +38,42 @@ internal sealed class SlideSource(Slide slide, int level, SlideScaling scaling) 
     public void Fill(PixelRectangle window, Span<float> planes)
     {
         int area = window.Width * window.Height;
-        for (int channel = 0; channel < Channels; channel++)
+        for (int y = 0; y < window.Height; y++)
         {
-            float[] table = scaling.Tables[channel];
-            Span<float> plane = planes.Slice(channel * area, area);
-            for (int y = 0; y < window.Height; y++)
+            ReadOnlySpan<byte> row = _rows.AsSpan(((window.Y + y - _top) * Stride) + (window.X * Channels), window.Width * Channels);
+            for (int channel = 0; channel < Channels; channel++)
             {
-                int at = ((window.Y + y - _top) * Stride) + (window.X * Channels);
-                for (int x = 0; x < window.Width; x++, at += Channels)
-                {
-                    plane[(y * window.Width) + x] = scaling.KeepsBlack && IsBlack(at) ? 0 : table[_rows[at + channel]];
-                }
+                Scale(row[channel..], scaling.Tables[channel], planes.Slice((channel * area) + (y * window.Width), window.Width));
+            }
+
+            if (scaling.KeepsBlack)
+            {
+                Blacken(row, planes[(y * window.Width)..], area);
             }
         }
     }
 
-    private bool IsBlack(int at) => _rows.AsSpan(at, Channels).IndexOfAnyExcept((byte)0) < 0;
+    private void Scale(ReadOnlySpan<byte> samples, float[] table, Span<float> target)
+    {
+        for (int x = 0, at = 0; x < target.Length; x++, at += Channels)
+        {
+            target[x] = table[samples[at]];
+        }
+    }
+
+    private void Blacken(ReadOnlySpan<byte> row, Span<float> planes, int area)
+    {
+        for (int x = 0; x < row.Length / Channels; x++)
+        {
+            if (row.Slice(x * Channels, Channels).ContainsAnyExcept((byte)0))
+            {
+                continue;
+            }
+
+            for (int channel = 0; channel < Channels; channel++)
+            {
+                planes[(channel * area) + x] = 0;
+            }
+        }
+    }
 }

@@ -10,6 +10,9 @@ namespace Marrow.Learning;
 /// </summary>
 internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork network, SlidingOptions options) : IDisposable
 {
+    // Finished rows that are handed on together.
+    private const int RowsAtOnce = 64;
+
     private readonly Queue<(PixelRectangle Window, Task<float[]> Logits)> _ahead = new();
     private readonly SemaphoreSlim _free = new(options.Workers);
 
@@ -18,7 +21,7 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
 
     /// <summary>Predicts the whole picture.</summary>
     /// <param name="isNeeded">False for windows that may be left out; all logits are 0 where no window was.</param>
-    /// <param name="rows">Gets finished rows in order: the first row, how many, and heads × count × width logits.</param>
+    /// <param name="rows">Gets finished rows in order: the first row, how many, and heads × count × width logits, which the next call overwrites.</param>
     /// <returns>How many windows there are and how many were left out.</returns>
     public (int Windows, int Skipped) Run(Func<PixelRectangle, bool> isNeeded, Action<int, int, float[]> rows, CancellationToken token)
     {
@@ -95,7 +98,7 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
     {
         while (band.Top < top)
         {
-            int first = band.Top, count = Math.Min(top - first, options.Window.Height);
+            int first = band.Top, count = Math.Min(top - first, Math.Min(RowsAtOnce, options.Window.Height));
             rows(first, count, band.Take(count));
         }
     }

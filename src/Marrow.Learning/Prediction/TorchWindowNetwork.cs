@@ -6,7 +6,7 @@ namespace Marrow.Learning;
 
 /// <summary>
 /// The bridge from windows to tensors and back: trained networks, mirrored as they were trained. Owns the networks.
-/// Uses the kernels of our own where they fit, unless exact; those give the same bytes on any number of threads, so one window at a time gets all threads.
+/// Uses the kernels of our own where they fit, unless exact; those give the same bytes on any number of threads.
 /// </summary>
 internal sealed class TorchWindowNetwork : IWindowNetwork, IDisposable
 {
@@ -37,7 +37,8 @@ internal sealed class TorchWindowNetwork : IWindowNetwork, IDisposable
             Add(fold.Network, window);
         }
 
-        bool sideBySide = Arithmetic is PredictionArithmetic.Library && options.Device.IsCpu && windowBytes * options.Threads <= SideBySideBytes;
+        // Small windows leave threads waiting for each other; large ones side by side would take too much memory.
+        bool sideBySide = Arithmetic is not PredictionArithmetic.LibraryBrainFloat && options.Device.IsCpu && windowBytes * options.Threads <= SideBySideBytes;
         Workers = sideBySide ? options.Threads : 1;
         TorchLibrary.SetThreads(sideBySide ? 1 : options.Threads);
     }

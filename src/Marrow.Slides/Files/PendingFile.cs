@@ -14,7 +14,7 @@ internal sealed class PendingFile : IDisposable
         temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            Stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+            Stream = new OutputFile(temporary, FileMode.CreateNew);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -22,7 +22,7 @@ internal sealed class PendingFile : IDisposable
         }
     }
 
-    public FileStream Stream { get; }
+    public OutputFile Stream { get; }
 
     /// <summary>Flushes to disk and moves the file into place.</summary>
     public void Commit()

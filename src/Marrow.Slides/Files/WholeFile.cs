@@ -10,7 +10,7 @@ public static class WholeFile
         ArgumentNullException.ThrowIfNull(write);
         WriteNamed(path, temporary =>
         {
-            using var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write);
+            using var stream = new OutputFile(temporary, FileMode.Create);
             write(stream);
         });
     }
