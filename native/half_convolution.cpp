@@ -1,4 +1,4 @@
-#include "half_product.h"
+#include "half_pack.h"
 
 namespace marrow::half {
 namespace {
@@ -66,18 +66,19 @@ void add_moments(const Element* data, int64_t pixels, int64_t channels, float* s
 int64_t packed_depth(int64_t inputs, int64_t taps) { return (inputs * taps + 1) / 2 * 2; }
 
 void pack(const float* weight, int64_t outputs, int64_t inputs, int64_t taps, Element* packed, float* units) {
-  const int64_t depth = packed_depth(inputs, taps);
-  std::memset(packed, 0, sizeof(Element) * panels_of(outputs) * kPanel * depth);
-#pragma omp parallel for
-  for (int64_t k = 0; k < outputs; k++) {
-    const float* own = weight + k * inputs * taps;
-    float largest = 0;
-    for (int64_t i = 0; i < inputs * taps; i++) largest = std::max(largest, std::abs(own[i]));
-    units[k] = unit_of(largest);
-    for (int64_t c = 0; c < inputs; c++)
-      for (int64_t tap = 0; tap < taps; tap++)
-        packed[k / kPanel * depth * kPanel + panel_place(tap * inputs + c, k % kPanel)] = element(own[c * taps + tap] * units[k]);
-  }
+  const int64_t depth = packed_depth(inputs, taps), count = inputs * taps;
+#pragma omp parallel for collapse(2) schedule(dynamic, 1)
+  for (int64_t panel = 0; panel < panels_of(outputs); panel++)
+    for (int64_t parity = 0; parity < 2; parity++) {
+      const int64_t first = panel * kPanel + parity;
+      const Column column(outputs - first, count);
+      const float* own = weight + std::min(first, outputs - 1) * count;
+      Vector largest = _mm512_setzero_ps();
+      for (int64_t i = 0; i < count; i++) keep_largest(largest, column.load(own + i));
+      const Vector unit = units_of(largest, outputs - first, units + first);
+      const auto at = [&](int64_t i) { return i < count ? _mm512_mul_ps(column.load(own + i % inputs * taps + i / inputs), unit) : _mm512_setzero_ps(); };
+      for (int64_t i = 0; i < depth; i += 2) store_pair(packed + panel * depth * kPanel + panel_place(i, parity), at(i), at(i + 1));
+    }
 }
 
 int64_t convolve_groups(Picture output) { return (output.pixels() + kGroup - 1) / kGroup; }
@@ -103,18 +104,21 @@ void convolve(Sources sources, Picture picture, Window window, const Element* pa
 }
 
 void enlarge_pack(const float* weight, int64_t inputs, int64_t outputs, Element* packed, float* units) {
-  const int64_t depth = packed_depth(inputs, 1);
-  std::memset(packed, 0, sizeof(Element) * 4 * panels_of(outputs) * kPanel * depth);
-  for (int64_t k = 0; k < outputs; k++) {
-    float largest = 0;
-    for (int64_t c = 0; c < inputs; c++)
-      for (int64_t place = 0; place < 4; place++) largest = std::max(largest, std::abs(weight[(c * outputs + k) * 4 + place]));
-    units[k] = unit_of(largest);
-    for (int64_t c = 0; c < inputs; c++)
+  const int64_t depth = packed_depth(inputs, 1), panels = panels_of(outputs);
+#pragma omp parallel for collapse(2) schedule(dynamic, 1)
+  for (int64_t panel = 0; panel < panels; panel++)
+    for (int64_t parity = 0; parity < 2; parity++) {
+      const int64_t first = panel * kPanel + parity;
+      const Column column(outputs - first, 4);
+      const float* own = weight + std::min(first, outputs - 1) * 4;
+      Vector largest = _mm512_setzero_ps();
+      for (int64_t i = 0; i < inputs * 4; i++) keep_largest(largest, column.load(own + i / 4 * outputs * 4 + i % 4));
+      const Vector unit = units_of(largest, outputs - first, units + first);
+      const auto at = [&](int64_t c, int64_t place) { return c < inputs ? _mm512_mul_ps(column.load(own + c * outputs * 4 + place), unit) : _mm512_setzero_ps(); };
       for (int64_t place = 0; place < 4; place++)
-        packed[(place * panels_of(outputs) + k / kPanel) * depth * kPanel + panel_place(c, k % kPanel)] =
-            element(weight[(c * outputs + k) * 4 + place] * units[k]);
-  }
+        for (int64_t c = 0; c < depth; c += 2)
+          store_pair(packed + (place * panels + panel) * depth * kPanel + panel_place(c, parity), at(c, place), at(c + 1, place));
+    }
 }
 
 void enlarge(Source source, Picture p, const Element* packed, int64_t outputs, Element* result) {

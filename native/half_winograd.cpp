@@ -1,4 +1,4 @@
-#include "half_product.h"
+#include "half_pack.h"
 
 namespace marrow::half {
 namespace {
@@ -35,21 +35,24 @@ inline void transform_output(const Half m[6], Half y[4]) {
 }
 
 // One axis of the weight transform: three values to six.
-inline void transform_weight(double w0, double w1, double w2, double t[6]) {
-  const double a = kA, b = kB, a2 = a * a, b2 = b * b, at_a = 1 / (2 * a2 * (a2 - b2)), at_b = 1 / (2 * b2 * (b2 - a2));
-  t[0] = w0 / (a2 * b2);
-  t[1] = (w0 + a * w1 + a2 * w2) * at_a;
-  t[2] = (w0 - a * w1 + a2 * w2) * at_a;
-  t[3] = (w0 + b * w1 + b2 * w2) * at_b;
-  t[4] = (w0 - b * w1 + b2 * w2) * at_b;
+inline void transform_weight(Vector w0, Vector w1, Vector w2, Vector t[6]) {
+  const Vector at_a = _mm512_set1_ps(1 / (2 * kA2 * (kA2 - kB2))), at_b = _mm512_set1_ps(1 / (2 * kB2 * (kB2 - kA2)));
+  const Vector even_a = _mm512_fmadd_ps(_mm512_set1_ps(kA2), w2, w0), odd_a = _mm512_mul_ps(_mm512_set1_ps(kA), w1);
+  const Vector even_b = _mm512_fmadd_ps(_mm512_set1_ps(kB2), w2, w0), odd_b = _mm512_mul_ps(_mm512_set1_ps(kB), w1);
+  t[0] = _mm512_mul_ps(w0, _mm512_set1_ps(1 / kProduct));
+  t[1] = _mm512_mul_ps(at_a, _mm512_add_ps(even_a, odd_a));
+  t[2] = _mm512_mul_ps(at_a, _mm512_sub_ps(even_a, odd_a));
+  t[3] = _mm512_mul_ps(at_b, _mm512_add_ps(even_b, odd_b));
+  t[4] = _mm512_mul_ps(at_b, _mm512_sub_ps(even_b, odd_b));
   t[5] = w2;
 }
 
-void transform_kernel(const float* w, double places[kPlaces]) {
-  double half[6][3], column[6];
+// The kernels of one input, of every second output of a panel.
+inline void transform_kernels(const Column& column, const float* w, Vector places[kPlaces]) {
+  Vector half[6][3], down[6];
   for (int j = 0; j < 3; j++) {
-    transform_weight(w[j], w[3 + j], w[6 + j], column);
-    for (int i = 0; i < 6; i++) half[i][j] = column[i];
+    transform_weight(column.load(w + j), column.load(w + 3 + j), column.load(w + 6 + j), down);
+    for (int i = 0; i < 6; i++) half[i][j] = down[i];
   }
   for (int i = 0; i < 6; i++) transform_weight(half[i][0], half[i][1], half[i][2], places + i * 6);
 }
@@ -171,22 +174,25 @@ void run_block(const Job& job, const Block& block, int64_t first, int64_t tiles)
 
 void winograd_pack(const float* weight, int64_t outputs, int64_t inputs, Element* packed, float* units) {
   const int64_t panels = panels_of(outputs);
-  std::memset(packed, 0, sizeof(Element) * kPlaces * panels * kPanel * inputs);
-#pragma omp parallel for
-  for (int64_t k = 0; k < outputs; k++) {
-    double places[kPlaces], largest = 0;
-    for (int64_t c = 0; c < inputs; c++) {
-      transform_kernel(weight + (k * inputs + c) * 9, places);
-      for (double place : places) largest = std::max(largest, std::abs(place));
+#pragma omp parallel for collapse(2) schedule(dynamic, 1)
+  for (int64_t panel = 0; panel < panels; panel++)
+    for (int64_t parity = 0; parity < 2; parity++) {
+      const int64_t first = panel * kPanel + parity, count = outputs - first;
+      const Column column(count, inputs * 9);
+      const float* own = weight + std::min(first, outputs - 1) * inputs * 9;
+      Vector largest = _mm512_setzero_ps(), low[kPlaces], high[kPlaces];
+      for (int64_t c = 0; c < inputs; c++) {
+        transform_kernels(column, own + c * 9, low);
+        for (const Vector& place : low) keep_largest(largest, place);
+      }
+      const Vector unit = units_of(largest, count, units + first);
+      for (int64_t c = 0; c < inputs; c += 2) {
+        transform_kernels(column, own + c * 9, low);
+        transform_kernels(column, own + c * 9 + 9, high);
+        for (int64_t place = 0; place < kPlaces; place++)
+          store_pair(packed + (place * panels + panel) * inputs * kPanel + panel_place(c, parity), _mm512_mul_ps(low[place], unit), _mm512_mul_ps(high[place], unit));
+      }
     }
-    units[k] = unit_of(largest);
-    for (int64_t c = 0; c < inputs; c++) {
-      transform_kernel(weight + (k * inputs + c) * 9, places);
-      for (int64_t place = 0; place < kPlaces; place++)
-        packed[(place * panels + k / kPanel) * inputs * kPanel + panel_place(c, k % kPanel)] =
-            element(static_cast<float>(places[place] * units[k]));
-    }
-  }
 }
 
 int64_t winograd_groups(Picture picture) { return (Grid(picture).total + kGroup - 1) / kGroup; }

@@ -75,7 +75,7 @@ public sealed class SegmentationModel
         CheckpointMap checkpoint = TorchFile.Read(Path.Combine(FolderPath, $"fold_{fold}", CheckpointName));
         var network = new UNet(UNetArchitecture.Read(JsonSerializer.Deserialize<JsonElement>(_architecture.ToJsonString())), Configuration.Normalizations.Count, Description.Labels.HeadCount);
         Dictionary<string, Tensor> weights = checkpoint.Get<CheckpointMap>("network_weights").Tensors().ToDictionary(pair => PlainName(pair.Key), pair => pair.Value);
-        network.Load(weights);
+        network.Adopt(weights);
         foreach (Tensor tensor in network.State().Select(pair => pair.Value).Distinct())
         {
             Scope.Release(tensor);

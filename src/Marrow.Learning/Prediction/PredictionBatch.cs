@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Marrow.Slides;
 
 namespace Marrow.Learning;
@@ -22,8 +23,10 @@ public sealed class PredictionBatch(SegmentationModel model, IReadOnlyList<strin
     public int Run(IReadOnlyList<DataSetCase> cases, string path, Action<DataSetCase, PredictedWindows?, Exception?> done, CancellationToken token)
     {
         using var folder = new PredictionFolder(path);
+        // Hashing takes as long as loading: one beside the other.
+        Task<JsonObject> checkpoints = Task.Run(() => PredictionRecord.Checkpoints(model, folds.Where(model.Folds.Contains).ToArray()), token);
         using var predictor = new SegmentationPredictor(model, folds, options);
-        folder.Begin(PredictionRecord.Settings(model, folds, options, predictor.Arithmetic), Continues);
+        folder.Begin(PredictionRecord.Settings(model, checkpoints.GetAwaiter().GetResult(), options, predictor.Arithmetic), Continues);
         WholeFile.WriteText(folder.Of("plans.json"), model.Plans.ToJson());
         WholeFile.WriteText(folder.Of("dataset.json"), model.Description.ToJson());
         int failures = 0;

@@ -6,12 +6,15 @@ namespace Marrow.Learning;
 /// <summary>What lies beside predictions so that they can be made again: settings, the model's files with their hashes, each input's hash and windows.</summary>
 public static class PredictionRecord
 {
-    public static JsonObject Settings(SegmentationModel model, IReadOnlyList<string> folds, PredictionOptions options, PredictionArithmetic arithmetic) => new()
+    /// <summary>The SHA-256 of each fold's checkpoint, by file.</summary>
+    public static JsonObject Checkpoints(SegmentationModel model, IReadOnlyList<string> folds) => new(folds.Select(fold => KeyValuePair.Create(
+        $"fold_{fold}/{model.CheckpointName}", (JsonNode?)FileHash.Sha256(Path.Combine(model.FolderPath, $"fold_{fold}", model.CheckpointName)))));
+
+    public static JsonObject Settings(SegmentationModel model, JsonObject checkpoints, PredictionOptions options, PredictionArithmetic arithmetic) => new()
     {
         ["model"] = Path.GetFileName(model.FolderPath),
         ["configuration"] = model.ConfigurationName,
-        ["checkpoints"] = new JsonObject(folds.Select(fold => KeyValuePair.Create(
-            $"fold_{fold}/{model.CheckpointName}", (JsonNode?)FileHash.Sha256(Path.Combine(model.FolderPath, $"fold_{fold}", model.CheckpointName))))),
+        ["checkpoints"] = checkpoints,
         ["libtorch"] = Torch.TorchLibrary.Version,
         ["step"] = options.Step,
         ["mirroring"] = options.HasMirroring,

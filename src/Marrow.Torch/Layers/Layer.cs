@@ -50,7 +50,17 @@ public abstract class Layer : IDisposable
     /// where nothing here is called so and <paramref name="allowsExtra"/>.
     /// </summary>
     /// <exception cref="CheckpointException">A weight is missing, unknown, or of another shape.</exception>
-    public void Load(IReadOnlyDictionary<string, Tensor> state, bool allowsExtra = false)
+    public void Load(IReadOnlyDictionary<string, Tensor> state, bool allowsExtra = false) => Take(state, allowsExtra, (weight, source) => weight.CopyFrom(source));
+
+    /// <summary>
+    /// As <see cref="Load"/>, but without a copy: weights share the memory of <paramref name="state"/> wherever type and layout are the same.
+    /// For networks that are only run; training them would change both.
+    /// </summary>
+    /// <exception cref="CheckpointException">A weight is missing, unknown, or of another shape.</exception>
+    public void Adopt(IReadOnlyDictionary<string, Tensor> state) => Take(state, allowsExtra: false, (weight, source) =>
+        SetDataOperator.CallMany(weight, source.Detach().To(weight.Type).Contiguous()));
+
+    private void Take(IReadOnlyDictionary<string, Tensor> state, bool allowsExtra, Action<Tensor, Tensor> take)
     {
         using NoGradient noGradient = new();
         using Scope scope = new();
@@ -61,7 +71,8 @@ public abstract class Layer : IDisposable
             known.Add(key);
             if (state.TryGetValue(key, out Tensor? source) && loaded.Add(weight))
             {
-                CopyChecked(key, weight, source);
+                Check(key, weight, source);
+                take(weight, source);
             }
         }
 
@@ -125,20 +136,18 @@ public abstract class Layer : IDisposable
     /// <summary>Numbers that checkpoints keep and training does not change, at first zeros.</summary>
     protected Tensor Buffer(string name, params long[] shape)
     {
-        Tensor buffer = Scope.Release(Creation.Zeros(shape));
+        Tensor buffer = Scope.Release(Creation.UntouchedZeros(shape));
         parts.Add((name, buffer));
         buffers.Add(buffer);
         return buffer;
     }
 
-    private static void CopyChecked(string key, Tensor weight, Tensor source)
+    private static void Check(string key, Tensor weight, Tensor source)
     {
         if (!weight.Shape.AsSpan().SequenceEqual(source.Shape))
         {
             throw new CheckpointException($"the weight {key} has shape {string.Join(' ', source.Shape)}, wanted {string.Join(' ', weight.Shape)}");
         }
-
-        weight.CopyFrom(source);
     }
 
     private bool IsBuffer(Tensor tensor) =>

@@ -6,6 +6,7 @@ namespace Marrow.Torch;
 public static unsafe class Creation
 {
     private static readonly Operator EmptyOperator = new("aten::empty", "memory_format");
+    private static readonly Operator UntouchedZerosOperator = new("marrow::untouched_zeros");
     private static readonly Operator FullOperator = new("aten::full");
     private static readonly Operator ArangeOperator = new("aten::arange", "start");
     private static readonly Operator NormalOperator = new("aten::normal_");
@@ -39,6 +40,9 @@ public static unsafe class Creation
         EmptyOperator.Call(shape, type, Argument.None, device, Argument.None, format);
 
     public static Tensor Zeros(long[] shape, ElementType type = ElementType.Float32, Device device = default) => Full(shape, 0, type, device);
+
+    /// <summary>Zeros of 32 bits on the CPU that take no memory before they are written, for weights that are about to be replaced.</summary>
+    internal static Tensor UntouchedZeros(long[] shape) => UntouchedZerosOperator.Call(shape);
 
     public static Tensor Ones(long[] shape, ElementType type = ElementType.Float32, Device device = default) => Full(shape, 1, type, device);
 
