@@ -22,17 +22,28 @@ internal static class StainSample
 
         List<PixelRectangle> tissue = TissueTiles(slide, options, token);
         List<Raster<byte>> kept = [];
-        for (int i = 0; i < tissue.Count; i++)
+        foreach (int chosen in Spread(tissue.Count))
         {
             token.ThrowIfCancellationRequested();
-            bool chosen = (long)i * MostTiles / tissue.Count != (long)(i - 1) * MostTiles / tissue.Count || i == 0;
-            if (chosen && slide.Read(0, tissue[i]) is { } tile && StainNormalization.Doubt(tile, options) is null)
+            if (slide.Read(0, tissue[chosen]) is { } tile && StainNormalization.Doubt(tile, options) is null)
             {
                 kept.Add(tile);
             }
         }
 
         return kept.Count == 0 ? null : Stack(kept);
+    }
+
+    /// <summary>
+    /// Up to 64 of so many tiles: one from each equal part of the list, at a place in the part that moves by the golden ratio.
+    /// A fixed stride would meet the same few columns in every row of tiles.
+    /// </summary>
+    private static IEnumerable<int> Spread(int count)
+    {
+        const double Golden = 0.6180339887498949;
+        return count <= MostTiles
+            ? Enumerable.Range(0, count)
+            : Enumerable.Range(0, MostTiles).Select(i => (int)((i + (i * Golden % 1)) * count / MostTiles));
     }
 
     /// <summary>Whole tiles of level 0 of which a tenth or more is tissue, seen on the coarsest level that still shows a tile as 8 × 8 pixels; read some tiles at a time.</summary>

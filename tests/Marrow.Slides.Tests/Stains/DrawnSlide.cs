@@ -7,6 +7,9 @@ internal sealed class DrawnSlide(int width, int height) : Slide
 {
     public long LargestRead { get; private set; }
 
+    /// <summary>The left edges of the regions of level 0 that were asked for.</summary>
+    public HashSet<int> Columns { get; } = [];
+
     public override string Path => "drawn.svs";
 
     public override string Format => "aperio";
@@ -30,6 +33,11 @@ internal sealed class DrawnSlide(int width, int height) : Slide
     {
         LargestRead = Math.Max(LargestRead, area.Size.Area);
         int step = level == 0 ? 1 : 16;
+        if (level == 0)
+        {
+            Columns.Add(area.X);
+        }
+
         var region = new Raster<byte>(area.Width, area.Height, 3);
         for (int y = 0; y < area.Height; y++)
         {

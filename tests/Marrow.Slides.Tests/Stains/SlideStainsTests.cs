@@ -27,6 +27,15 @@ public sealed class SlideStainsTests : IDisposable
     }
 
     [Fact]
+    public void Tiles_to_measure_come_from_all_over_the_tissue()
+    {
+        // 32 columns of tiles and a sixteenth of 1,024 tiles: a fixed stride would meet two columns.
+        using var slide = new DrawnSlide(16384, 16384);
+        SlideStains.Measure(slide, new StainOptions(), CancellationToken.None);
+        Assert.InRange(slide.Columns.Count, 24, 32);
+    }
+
+    [Fact]
     public void The_largest_region_read_does_not_grow_with_the_slide()
     {
         using var small = new DrawnSlide(3000, 3000);
