@@ -14,6 +14,7 @@ public sealed class IndexedPngWriterTests : IDisposable
     [InlineData(1, 1, 1)]
     [InlineData(317, 211, 16)]
     [InlineData(70_000, 3, 2)]
+    [InlineData(1501, 1500, 700)]
     public void Colours_and_indices_come_back(int width, int height, int band)
     {
         byte[] indices = Indices(width, height);
@@ -21,6 +22,21 @@ public sealed class IndexedPngWriterTests : IDisposable
         Assert.Equal(indices.SelectMany(i => new[] { Palette[i].R, Palette[i].G, Palette[i].B }), PictureFile.ReadRgb(Target).Samples);
         Assert.Equal(indices.Select(i => (int)i), PictureFile.ReadLabels(Target).Labels);
         Assert.Equal(indices.Select(i => i > 0 ? (byte)1 : (byte)0), PictureFile.ReadMask(Target).Values);
+    }
+
+    [Fact]
+    public void More_than_sixteen_colours_take_a_byte_each()
+    {
+        RgbColor[] palette = [.. Enumerable.Range(0, 17).Select(i => new RgbColor((byte)i, 0, (byte)(255 - i)))];
+        byte[] indices = [.. Enumerable.Range(0, 51).Select(i => (byte)(i % 17))];
+        using (IndexedPngWriter writer = new(Target, new PixelSize(17, 3), palette))
+        {
+            writer.Append(indices);
+            writer.Complete();
+        }
+
+        Assert.Equal(8, File.ReadAllBytes(Target)[24]);
+        Assert.Equal(indices.Select(i => (int)i), PictureFile.ReadLabels(Target).Labels);
     }
 
     [Fact]

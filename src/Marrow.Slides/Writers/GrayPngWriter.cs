@@ -3,7 +3,7 @@ using Marrow.Imaging;
 namespace Marrow.Slides;
 
 /// <summary>
-/// Writes an 8-bit grey PNG from row bands, top to bottom, holding one row at most. The file appears with <see cref="Complete"/>, whole;
+/// Writes an 8-bit grey PNG from row bands, top to bottom, holding a few megapixels at most. The file appears with <see cref="Complete"/>, whole;
 /// disposed before, nothing is left. The same rows give the same bytes, however they are cut into bands.
 /// </summary>
 public sealed class GrayPngWriter : IDisposable
@@ -13,7 +13,7 @@ public sealed class GrayPngWriter : IDisposable
     private readonly PngRowFile file;
 
     /// <exception cref="IOException">The folder is missing or not writable.</exception>
-    public GrayPngWriter(string path, PixelSize size) => file = new PngRowFile(path, size, Grey, []);
+    public GrayPngWriter(string path, PixelSize size) => file = new PngRowFile(path, size, (Grey, 8), []);
 
     /// <summary>Takes the next whole rows: one byte a pixel.</summary>
     /// <exception cref="ArgumentException">Not whole rows, or more rows than the picture has.</exception>

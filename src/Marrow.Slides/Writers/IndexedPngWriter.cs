@@ -3,8 +3,8 @@ using Marrow.Imaging;
 namespace Marrow.Slides;
 
 /// <summary>
-/// Writes an 8-bit PNG with a palette from row bands, top to bottom, holding one row at most. The file appears with
-/// <see cref="Complete"/>, whole; disposed before, nothing is left. The same rows give the same bytes.
+/// Writes a PNG with a palette (4 bits an index up to 16 colours, else 8) from row bands, top to bottom, holding a few megapixels at most.
+/// The file appears with <see cref="Complete"/>, whole; disposed before, nothing is left. The same rows give the same bytes.
 /// </summary>
 public sealed class IndexedPngWriter : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class IndexedPngWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(palette.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(palette.Count, 256);
         colours = palette.Count;
-        file = new PngRowFile(path, size, IndexedColour, palette.SelectMany(colour => new[] { colour.R, colour.G, colour.B }).ToArray());
+        file = new PngRowFile(path, size, (IndexedColour, palette.Count <= 16 ? 4 : 8), palette.SelectMany(colour => new[] { colour.R, colour.G, colour.B }).ToArray());
     }
 
     /// <summary>Takes the next whole rows: one index a pixel.</summary>

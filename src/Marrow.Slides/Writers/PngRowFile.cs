@@ -1,32 +1,47 @@
+using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Compression;
 using Marrow.Imaging;
 
 namespace Marrow.Slides;
 
-/// <summary>An 8-bit PNG of one sample a pixel on its way to disk: head, rows from top to bottom, end. Appears whole or not at all.</summary>
+/// <summary>
+/// A PNG of one sample a pixel on its way to disk: head, rows from top to bottom, end. Appears whole or not at all. Rows are packed in
+/// parallel, in segments of a height that only the width decides; a few segments are held at most. The same rows give the same bytes,
+/// whatever the bands and the number of threads.
+/// </summary>
 internal sealed class PngRowFile : IDisposable
 {
+    private const int SegmentPixels = 1 << 20;
+
     private readonly PendingFile file;
     private readonly PngChunkStream chunks;
-    private readonly ZLibStream pixels;
     private readonly PixelSize size;
-    private readonly byte[] row;
-    private int rows;
+    private readonly int bits;
+    private readonly Queue<Task<PngSegment>> packing = new();
+    private readonly int segmentLength;
+    private byte[] segment;
+    private int filled;
+    private long rows;
+    private Adler32 sum = Adler32.Empty;
 
-    /// <param name="colour">PNG's colour type: 0 grey, 3 palette.</param>
+    /// <param name="kind">PNG's colour type (0 grey, 3 palette) and the bits of a sample: 8, or 4 with a palette.</param>
     /// <param name="palette">Red, green and blue of each index, or nothing.</param>
-    public PngRowFile(string path, PixelSize size, byte colour, ReadOnlySpan<byte> palette)
+    /// <exception cref="IOException">The folder is missing or not writable.</exception>
+    public PngRowFile(string path, PixelSize size, (byte Colour, int Bits) kind, ReadOnlySpan<byte> palette)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size.Width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size.Height);
-        (this.size, row) = (size, new byte[checked(size.Width + 1)]);
+        (this.size, bits) = (size, kind.Bits);
+        segmentLength = checked(size.Width * Math.Clamp(SegmentPixels / size.Width, 1, size.Height));
+        segment = ArrayPool<byte>.Shared.Rent(segmentLength);
         file = new PendingFile(path);
         chunks = new PngChunkStream(file.Stream);
-        pixels = new ZLibStream(chunks, CompressionLevel.Fastest);
-        WriteHead(colour, palette);
+        WriteHead(kind.Colour, palette);
     }
 
+    /// <summary>Takes the next whole rows: one byte a pixel.</summary>
+    /// <exception cref="ArgumentException">Not whole rows, or more rows than the picture has.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
     public void Append(ReadOnlySpan<byte> samples)
     {
         if (samples.Length % size.Width != 0 || samples.Length / size.Width > size.Height - rows)
@@ -34,14 +49,23 @@ internal sealed class PngRowFile : IDisposable
             throw new ArgumentException($"{samples.Length} samples are not the next whole rows of a picture of {size} that has {rows}", nameof(samples));
         }
 
-        // Each row is preceded by its filter, 0 for none: flat labels pack best unfiltered.
-        for (int at = 0; at < samples.Length; at += size.Width, rows++)
+        rows += samples.Length / size.Width;
+        while (samples.Length > 0)
         {
-            samples.Slice(at, size.Width).CopyTo(row.AsSpan(1));
-            pixels.Write(row);
+            int taken = Math.Min(samples.Length, segmentLength - filled);
+            samples[..taken].CopyTo(segment.AsSpan(filled));
+            filled += taken;
+            samples = samples[taken..];
+            if (filled == segmentLength)
+            {
+                PackSegment();
+            }
         }
     }
 
+    /// <summary>Ends the file and moves it into place.</summary>
+    /// <exception cref="InvalidOperationException">Rows are missing.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
     public void Complete()
     {
         if (rows != size.Height)
@@ -49,13 +73,51 @@ internal sealed class PngRowFile : IDisposable
             throw new InvalidOperationException($"{rows} of {size.Height} rows were written");
         }
 
-        pixels.Dispose();
+        PackSegment();
+        WritePacked(0);
+        byte[] end = [.. PngSegment.LastBlock, 0, 0, 0, 0];
+        BinaryPrimitives.WriteUInt32BigEndian(end.AsSpan(PngSegment.LastBlock.Length), sum.Value);
+        chunks.Write(end);
         chunks.Finish();
         chunks.Chunk("IEND", []);
         file.Commit();
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        Task.WaitAll(packing);
+        packing.Clear();
+        file.Dispose();
+    }
+
+    private void PackSegment()
+    {
+        if (filled == 0)
+        {
+            return;
+        }
+
+        (byte[] indices, int count) = (segment, filled);
+        (segment, filled) = (ArrayPool<byte>.Shared.Rent(segmentLength), 0);
+        packing.Enqueue(Task.Run(() =>
+        {
+            PngSegment packed = PngSegment.Of(indices.AsSpan(0, count), size.Width, bits);
+            ArrayPool<byte>.Shared.Return(indices);
+            return packed;
+        }));
+        WritePacked(Environment.ProcessorCount);
+    }
+
+    /// <summary>Writes the segments that were first, until so many are left.</summary>
+    private void WritePacked(int left)
+    {
+        while (packing.Count > left)
+        {
+            PngSegment packed = packing.Dequeue().GetAwaiter().GetResult();
+            chunks.Write(packed.Deflated);
+            sum = sum.Then(packed.Sum, packed.RawBytes);
+        }
+    }
 
     private void WriteHead(byte colour, ReadOnlySpan<byte> palette)
     {
@@ -63,11 +125,14 @@ internal sealed class PngRowFile : IDisposable
         byte[] head = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(head, size.Width);
         BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(4), size.Height);
-        (head[8], head[9]) = (8, colour);
+        (head[8], head[9]) = ((byte)bits, colour);
         chunks.Chunk("IHDR", head);
-        if (!palette.IsEmpty)
+        if (palette.Length > 0)
         {
             chunks.Chunk("PLTE", palette);
         }
+
+        // zlib's header (RFC 1950): deflate with a window of 32 KiB, fastest.
+        chunks.Write([0x78, 0x01]);
     }
 }

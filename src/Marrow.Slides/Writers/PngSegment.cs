@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace Marrow.Slides;
+
+/// <summary>Some rows of an indexed picture, packed by themselves: raw deflate that ends at a byte, with the check sum of what went in.</summary>
+/// <param name="Deflated">To be followed by other segments, or by <see cref="LastBlock"/>.</param>
+/// <param name="RawBytes">Bytes before packing.</param>
+internal sealed record PngSegment(byte[] Deflated, Adler32 Sum, int RawBytes)
+{
+    /// <summary>An empty last block of deflate (RFC 1951: final, fixed codes, end of block).</summary>
+    public static ReadOnlySpan<byte> LastBlock => [3, 0];
+
+    /// <param name="indices">Whole rows, one index a byte.</param>
+    /// <param name="bits">Bits an index takes in the file: 4 or 8.</param>
+    public static PngSegment Of(ReadOnlySpan<byte> indices, int width, int bits)
+    {
+        int rows = indices.Length / width, stride = 1 + (((width * bits) + 7) / 8);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(checked(rows * stride));
+        Span<byte> raw = buffer.AsSpan(0, rows * stride);
+        for (int y = 0; y < rows; y++)
+        {
+            // Each row is preceded by its filter, 0 for none: flat labels pack best unfiltered.
+            raw[y * stride] = 0;
+            Pack(indices.Slice(y * width, width), bits, raw.Slice((y * stride) + 1, stride - 1));
+        }
+
+        using MemoryStream deflated = new(raw.Length / 8);
+        using DeflateStream stream = new(deflated, CompressionLevel.Fastest);
+        stream.Write(raw);
+        stream.Flush();
+        PngSegment packed = new(deflated.ToArray(), Adler32.Of(raw), raw.Length);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return packed;
+    }
+
+    private static void Pack(ReadOnlySpan<byte> indices, int bits, Span<byte> packed)
+    {
+        if (bits == 8)
+        {
+            indices.CopyTo(packed);
+            return;
+        }
+
+        int pairs = indices.Length / 2;
+        for (int i = 0; i < pairs; i++)
+        {
+            packed[i] = (byte)((indices[2 * i] << 4) | indices[(2 * i) + 1]);
+        }
+
+        if (indices.Length % 2 == 1)
+        {
+            packed[pairs] = (byte)(indices[^1] << 4);
+        }
+    }
+}
