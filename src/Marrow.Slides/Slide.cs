@@ -61,6 +61,14 @@ public abstract class Slide : IDisposable
     /// <exception cref="SlideFormatException">The file is damaged there.</exception>
     public abstract Raster<byte> Read(int level, PixelRectangle area);
 
+    /// <summary>
+    /// As <see cref="Read"/>, into the caller's storage, for one who passes over the slide once: nothing is kept for another read of the same place.
+    /// </summary>
+    /// <param name="rgb">H × W × 3 of the area.</param>
+    /// <exception cref="ArgumentException">The storage has another length.</exception>
+    /// <exception cref="SlideFormatException">The file is damaged there.</exception>
+    public virtual void Pass(int level, PixelRectangle area, Span<byte> rgb) => Read(level, area).Samples.CopyTo(rgb);
+
     /// <summary>Reads one of <see cref="AssociatedImages"/> whole, H × W × 3 RGB.</summary>
     public abstract Raster<byte> ReadAssociated(string name);
 

@@ -36,6 +36,46 @@ public sealed class LargeSlideTests : IDisposable
         Assert.Equal(picture.Crop(high).Samples, slide.Read(0, high).Samples);
     }
 
+    [Fact]
+    public void Threads_that_ask_for_rows_in_any_order_wait_for_their_own()
+    {
+        string path = Path.Combine(folder.FullName, "a.png");
+        Raster<byte> picture = TestPicture.Patches(2000, 1500);
+        PictureFile.WritePng(path, picture);
+        using Slide slide = Slide.Open(path);
+        Parallel.For(0, 15, i =>
+        {
+            PixelRectangle area = new(10, 1400 - (100 * i), 1800, 100);
+            Assert.Equal(picture.Crop(area).Samples, slide.Read(0, area).Samples);
+        });
+    }
+
+    [Fact]
+    public void Rows_above_the_damage_are_read_and_rows_below_fail_each_time()
+    {
+        string path = Path.Combine(folder.FullName, "cut.png");
+        Raster<byte> picture = TestPicture.Patches(1500, 1500);
+        PictureFile.WritePng(path, picture);
+        byte[] bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, bytes[..(bytes.Length * 2 / 3)]);
+        using Slide slide = Slide.Open(path);
+        PixelRectangle high = new(0, 0, 1500, 50), low = new(0, 1450, 1500, 50);
+        Assert.Throws<SlideFormatException>(() => slide.Read(0, low));
+        Assert.Equal(picture.Crop(high).Samples, slide.Read(0, high).Samples);
+        Assert.Throws<SlideFormatException>(() => slide.Read(0, low));
+    }
+
+    [Fact]
+    public void A_picture_closed_while_it_is_decoded_stops_decoding()
+    {
+        string path = Path.Combine(folder.FullName, "a.png");
+        PictureFile.WritePng(path, TestPicture.Patches(3000, 3000));
+        Slide slide = Slide.Open(path);
+        slide.Read(0, new PixelRectangle(0, 0, 10, 10));
+        slide.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => slide.Read(0, new PixelRectangle(0, 2990, 10, 10)));
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private static void SameTileEverywhere(Slide slide)

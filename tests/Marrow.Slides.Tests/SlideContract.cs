@@ -20,6 +20,7 @@ internal static class SlideContract
             EveryRegionIsACrop(slide, level, framed);
             AFreshSlideGivesTheSame(path, level, framed);
             SeveralThreadsReadTheSame(path, level, framed);
+            APassInBandsReadsTheSame(path, level, framed);
         }
     }
 
@@ -72,6 +73,21 @@ internal static class SlideContract
         PixelRectangle middle = new(framed.Width / 3, framed.Height / 3, (framed.Width / 3) + 1, (framed.Height / 3) + 1);
         using Slide fresh = Slide.Open(path);
         Assert.True(IsCrop(fresh, level, framed, middle));
+    }
+
+    private static void APassInBandsReadsTheSame(string path, int level, Raster<byte> framed)
+    {
+        const int rows = 37;
+        using Slide fresh = Slide.Open(path);
+        for (int y = 0; y < framed.Height; y += rows)
+        {
+            int height = Math.Min(rows, framed.Height - y);
+            byte[] band = new byte[framed.Width * height * 3];
+            fresh.Pass(level, new PixelRectangle(-Margin, y - Margin, framed.Width, height), band);
+            Assert.Equal(framed.Crop(new PixelRectangle(0, y, framed.Width, height)).Samples, band);
+        }
+
+        Assert.ThrowsAny<ArgumentException>(() => fresh.Pass(level, new PixelRectangle(0, 0, 2, 2), new byte[5]));
     }
 
     private static void SeveralThreadsReadTheSame(string path, int level, Raster<byte> framed)

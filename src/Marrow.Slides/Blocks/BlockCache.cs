@@ -43,5 +43,18 @@ internal sealed class BlockCache(long capacity)
         }
     }
 
+    /// <summary>Forgets a block, if it is there.</summary>
+    public void Drop((int Level, int X, int Y) key)
+    {
+        lock (gate)
+        {
+            if (entries.Remove(key, out LinkedListNode<Entry>? node))
+            {
+                order.Remove(node);
+                held -= node.Value.Pixels.Length;
+            }
+        }
+    }
+
     private readonly record struct Entry((int Level, int X, int Y) Key, byte[] Pixels);
 }

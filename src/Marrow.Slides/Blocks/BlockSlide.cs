@@ -19,22 +19,26 @@ internal abstract class BlockSlide : Slide
         ArgumentOutOfRangeException.ThrowIfNegative(level);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, Levels.Count);
         Raster<byte> region = new(area.Width, area.Height, 3);
-        PixelSize size = Levels[level].Size, block = BlockSize(level);
-        PixelRectangle inside = area.Intersect(new PixelRectangle(0, 0, size.Width, size.Height));
-        if (inside != area)
-        {
-            Fill(region.Samples, Background);
-        }
-
-        if (inside.IsEmpty)
-        {
-            return region;
-        }
-
-        int left = inside.X / block.Width, top = inside.Y / block.Height;
-        int across = ((inside.Right - 1) / block.Width) - left + 1, down = ((inside.Bottom - 1) / block.Height) - top + 1;
-        EachBlock(checked(across * down), i => Copy((level, left + (i % across), top + (i / across)), area, inside, region));
+        PixelRectangle inside = Inside(level, area, region.Samples), blocks = Blocks(level, inside);
+        EachBlock(checked((int)blocks.Size.Area), i => Copy((level, blocks.X + (i % blocks.Width), blocks.Y + (i / blocks.Width)), (area, inside), region.Samples, true));
         return region;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Decodes on the calling thread; only blocks that reach out of the area downwards or to the right are kept, and only until they are passed.</remarks>
+    public override void Pass(int level, PixelRectangle area, Span<byte> rgb)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, Levels.Count);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, checked((int)(area.Size.Area * 3)));
+        PixelRectangle inside = Inside(level, area, rgb), blocks = Blocks(level, inside);
+        for (int y = blocks.Y; y < blocks.Bottom; y++)
+        {
+            for (int x = blocks.X; x < blocks.Right; x++)
+            {
+                Copy((level, x, y), (area, inside), rgb, false);
+            }
+        }
     }
 
     /// <summary>The size of a level's blocks; those at the right and lower edge may hold less.</summary>
@@ -46,6 +50,11 @@ internal abstract class BlockSlide : Slide
     /// <summary>Decodes one block, row by row at the full block width.</summary>
     /// <exception cref="SlideFormatException">It is damaged.</exception>
     protected abstract byte[] Decode(int level, int across, int down);
+
+    /// <summary>Takes back a decoded block that nobody holds any more.</summary>
+    protected virtual void Recycle(int level, byte[] pixels)
+    {
+    }
 
     protected static void Fill(Span<byte> rgb, RgbColor colour)
     {
@@ -59,6 +68,28 @@ internal abstract class BlockSlide : Slide
         {
             (rgb[i], rgb[i + 1], rgb[i + 2]) = (colour.R, colour.G, colour.B);
         }
+    }
+
+    /// <summary>The part of an area that lies on the level; the rest of the region is filled.</summary>
+    private PixelRectangle Inside(int level, PixelRectangle area, Span<byte> rgb)
+    {
+        PixelRectangle inside = area.Intersect(new PixelRectangle(0, 0, Levels[level].Size.Width, Levels[level].Size.Height));
+        if (inside != area)
+        {
+            Fill(rgb, Background);
+        }
+
+        return inside;
+    }
+
+    /// <summary>The columns and rows of blocks that an area touches.</summary>
+    private PixelRectangle Blocks(int level, PixelRectangle inside)
+    {
+        PixelSize block = BlockSize(level);
+        int left = inside.X / block.Width, top = inside.Y / block.Height;
+        return inside.IsEmpty
+            ? new PixelRectangle(0, 0, 0, 0)
+            : new PixelRectangle(left, top, ((inside.Right - 1) / block.Width) - left + 1, ((inside.Bottom - 1) / block.Height) - top + 1);
     }
 
     // A failure in one block is the failure of the read, as if blocks were decoded one after another.
@@ -80,23 +111,36 @@ internal abstract class BlockSlide : Slide
         }
     }
 
-    private void Copy((int Level, int X, int Y) key, PixelRectangle area, PixelRectangle inside, Raster<byte> region)
+    private void Copy((int Level, int X, int Y) key, (PixelRectangle Area, PixelRectangle Inside) wanted, Span<byte> rgb, bool keepsAll)
     {
-        PixelSize block = BlockSize(key.Level);
+        PixelSize block = BlockSize(key.Level), size = Levels[key.Level].Size;
+        PixelRectangle own = new(key.X * block.Width, key.Y * block.Height, block.Width, block.Height), part = wanted.Inside.Intersect(own);
         byte[]? pixels = cache.Find(key);
-        if (pixels is null)
+        bool wasKept = pixels is not null, isNeeded = keepsAll || part.Bottom < Math.Min(own.Bottom, size.Height) || part.Right < Math.Min(own.Right, size.Width);
+        pixels ??= Decode(key.Level, key.X, key.Y);
+        CopyRows(key.Level, (own, part, wanted.Area), pixels, rgb);
+        if (isNeeded && !wasKept)
         {
-            pixels = Decode(key.Level, key.X, key.Y);
             cache.Keep(key, pixels);
         }
+        else if (!isNeeded && wasKept)
+        {
+            cache.Drop(key);
+        }
+        else if (!isNeeded)
+        {
+            Recycle(key.Level, pixels);
+        }
+    }
 
-        int channels = Channels(key.Level);
-        PixelRectangle own = new(key.X * block.Width, key.Y * block.Height, block.Width, block.Height);
-        PixelRectangle part = inside.Intersect(own);
+    private void CopyRows(int level, (PixelRectangle Own, PixelRectangle Part, PixelRectangle Area) place, byte[] pixels, Span<byte> rgb)
+    {
+        (PixelRectangle own, PixelRectangle part, PixelRectangle area) = place;
+        int channels = Channels(level);
         for (int y = part.Y; y < part.Bottom; y++)
         {
-            ReadOnlySpan<byte> from = pixels.AsSpan((((y - own.Y) * block.Width) + part.X - own.X) * channels, part.Width * channels);
-            Span<byte> to = region.Row(y - area.Y).Slice((part.X - area.X) * 3, part.Width * 3);
+            ReadOnlySpan<byte> from = pixels.AsSpan((((y - own.Y) * own.Width) + part.X - own.X) * channels, part.Width * channels);
+            Span<byte> to = rgb.Slice((((y - area.Y) * area.Width) + part.X - area.X) * 3, part.Width * 3);
             if (channels == 3)
             {
                 from.CopyTo(to);

@@ -1,23 +1,26 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Marrow.Slides;
 
 /// <summary>
-/// The decoded rows of a picture that can only be decoded from top to bottom: decoded as far down as was asked for,
-/// held in memory, or past a limit in a temporary file without a name. Safe for reads from several threads.
+/// The decoded rows of a picture that can only be decoded from top to bottom: the first read starts a thread that decodes them all,
+/// and each read waits for its own; held in memory, or past a limit in a temporary file without a name. Safe for reads from several threads.
 /// </summary>
 internal sealed unsafe class DecodedRows : IDisposable
 {
-    private readonly Lock gate = new();
+    private readonly object gate = new();
     private readonly RowSource source;
     private readonly int stride;
     private readonly int rowsAtOnce;
     private readonly byte* memory;
     private readonly SafeFileHandle? spill;
     private byte[]? band;
+    private Thread? decoder;
+    private ExceptionDispatchInfo? failure;
     private volatile int decoded;
-    private bool isDisposed;
+    private volatile bool isDisposed;
 
     /// <param name="memoryLimit">The most bytes held in memory.</param>
     public DecodedRows(RowSource source, long memoryLimit)
@@ -36,13 +39,14 @@ internal sealed unsafe class DecodedRows : IDisposable
         }
     }
 
-    /// <summary>Copies part of a row that lies inside the picture.</summary>
+    /// <summary>Copies part of a row that lies inside the picture; waits until it is decoded.</summary>
     /// <exception cref="SlideFormatException">The file is damaged above it or there.</exception>
     public void Copy(int x, int y, Span<byte> destination)
     {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         if (y >= decoded)
         {
-            DecodeThrough(y);
+            WaitFor(y);
         }
 
         long offset = ((long)y * stride) + ((long)x * source.Channels);
@@ -66,10 +70,13 @@ internal sealed unsafe class DecodedRows : IDisposable
             }
 
             isDisposed = true;
-            source.Dispose();
-            spill?.Dispose();
-            NativeMemory.Free(memory);
+            Monitor.PulseAll(gate);
         }
+
+        decoder?.Join();
+        source.Dispose();
+        spill?.Dispose();
+        NativeMemory.Free(memory);
     }
 
     // Its name is removed at once, so that nothing stays behind however the process ends.
@@ -81,17 +88,58 @@ internal sealed unsafe class DecodedRows : IDisposable
         return handle;
     }
 
-    private void DecodeThrough(int y)
+    private void WaitFor(int y)
     {
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(isDisposed, this);
-            while (decoded <= y)
+            if (decoder is null)
+            {
+                decoder = new Thread(DecodeAll) { IsBackground = true, Name = "rows" };
+                decoder.Start();
+            }
+
+            while (y >= decoded && failure is null && !isDisposed)
+            {
+                Monitor.Wait(gate);
+            }
+
+            if (y >= decoded)
+            {
+                failure?.Throw();
+                ObjectDisposedException.ThrowIf(true, this);
+            }
+        }
+    }
+
+    // Goes on by itself, so that rows are decoded while others are looked at. A bug ends the process, as on any thread.
+    private void DecodeAll()
+    {
+        try
+        {
+            while (!isDisposed && decoded < source.Size.Height)
             {
                 int count = Math.Min(rowsAtOnce, source.Size.Height - decoded);
                 Decode(decoded, count);
-                decoded += count;
+                Announce(() => decoded += count);
             }
+
+            // What decoding took, tens of megabytes, goes back while the rows are still read.
+            source.Dispose();
+            band = null;
+        }
+        catch (Exception problem) when (problem is SlideFormatException or IOException)
+        {
+            Announce(() => failure = ExceptionDispatchInfo.Capture(problem));
+        }
+    }
+
+    private void Announce(Action news)
+    {
+        lock (gate)
+        {
+            news();
+            Monitor.PulseAll(gate);
         }
     }
 

@@ -237,7 +237,9 @@ public static class PictureFile
                 }
                 catch (VipsException failure)
                 {
-                    throw new IOException($"{Path.GetFileName(path)}: cannot be written: {failure.Message}", failure);
+                    // libvips keeps no number of a system's error.
+                    string reason = failure.Message.Contains("unix error", StringComparison.Ordinal) ? "the system takes no more bytes, the disk may be full" : failure.Message;
+                    throw new IOException($"{Path.GetFileName(path)}: {reason}", failure);
                 }
             });
         }

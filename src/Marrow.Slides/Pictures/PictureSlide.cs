@@ -45,18 +45,25 @@ internal sealed class PictureSlide : Slide
 
     public override Raster<byte> Read(int level, PixelRectangle area)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(level, 0);
         Raster<byte> region = new(area.Width, area.Height, 3);
+        Pass(level, area, region.Samples);
+        return region;
+    }
+
+    public override void Pass(int level, PixelRectangle area, Span<byte> rgb)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(level, 0);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, checked((int)(area.Size.Area * 3)));
         PixelRectangle inside = area.Intersect(new PixelRectangle(0, 0, Size.Width, Size.Height));
         if (inside != area)
         {
-            region.Samples.AsSpan().Fill(255);
+            rgb.Fill(255);
         }
 
         byte[] gray = new byte[IsGray ? inside.Width : 0];
         for (int y = inside.Y; y < inside.Bottom; y++)
         {
-            Span<byte> to = region.Row(y - area.Y).Slice((inside.X - area.X) * 3, inside.Width * 3);
+            Span<byte> to = rgb.Slice((((y - area.Y) * area.Width) + inside.X - area.X) * 3, inside.Width * 3);
             if (IsGray)
             {
                 rows.Copy(inside.X, y, gray);
@@ -67,8 +74,6 @@ internal sealed class PictureSlide : Slide
                 rows.Copy(inside.X, y, to);
             }
         }
-
-        return region;
     }
 
     public override Raster<byte> ReadAssociated(string name) => throw new ArgumentException($"there is no picture called {name}", nameof(name));

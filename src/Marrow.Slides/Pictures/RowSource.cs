@@ -32,8 +32,8 @@ internal abstract class RowSource : IDisposable
     /// <exception cref="SlideFormatException">The file is damaged or ends early.</exception>
     public abstract void ReadRows(int top, int count, Span<byte> destination);
 
-    /// <summary>How many rows to take at once, so that a band stays within 16 MiB: 1 to 64.</summary>
-    public static int RowsWithin(int stride) => Math.Clamp((16 << 20) / stride, 1, 64);
+    /// <summary>How many rows to take at once, so that a band stays within 1 MiB: 1 to 64.</summary>
+    public static int RowsWithin(int stride) => Math.Clamp((1 << 20) / stride, 1, 64);
 
     /// <summary>Opens a PNG, JPEG or BMP.</summary>
     /// <exception cref="SlideFormatException">It is not one, is damaged, or claims more pixels than it can hold.</exception>

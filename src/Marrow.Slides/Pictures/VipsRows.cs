@@ -33,15 +33,22 @@ internal sealed class VipsRows : RowSource
 
     public override void ReadRows(int top, int count, Span<byte> destination)
     {
-        int stride = Size.Width * Channels, rawStride = checked(Size.Width * image.Bands * image.BytesPerSample);
-        int rowsAtOnce = RowsWithin(rawStride);
-        raw ??= new byte[rowsAtOnce * rawStride];
+        int stride = Size.Width * Channels, rawStride = checked(Size.Width * image.Bands * image.BytesPerSample), rowsAtOnce = RowsWithin(rawStride);
+        bool isPlain = image.Bands == Channels && image.BytesPerSample == 1;
         for (int y = 0; y < count; y += rowsAtOnce)
         {
             int rows = Math.Min(rowsAtOnce, count - y);
+            Span<byte> target = destination.Slice(y * stride, rows * stride);
+            if (isPlain)
+            {
+                Fetch(top + y, rows, target);
+                continue;
+            }
+
+            raw ??= new byte[rowsAtOnce * rawStride];
             Span<byte> samples = raw.AsSpan(0, rows * rawStride);
             Fetch(top + y, rows, samples);
-            SampleConversion.ToBytes(samples, image.Bands, image.BytesPerSample == 2, destination.Slice(y * stride, rows * stride));
+            SampleConversion.ToBytes(samples, image.Bands, image.BytesPerSample == 2, target);
         }
     }
 

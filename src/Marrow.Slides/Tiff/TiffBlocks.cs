@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using Marrow.Imaging;
 
@@ -7,12 +8,15 @@ namespace Marrow.Slides;
 /// <summary>Decodes the blocks of one directory to 8-bit grey or RGB. Safe for several threads.</summary>
 internal sealed class TiffBlocks
 {
+    private const int SpareLimit = 16;
+
     private readonly TiffLayout layout;
     private readonly TiffFile file;
     private readonly long[] offsets;
     private readonly long[] counts;
     private readonly byte[]? jpegTables;
     private readonly RgbColor[] palette;
+    private readonly ConcurrentBag<byte[]> spare = [];
 
     /// <exception cref="SlideFormatException">A block lies past the end of the file, or blocks are missing from the tables.</exception>
     public TiffBlocks(TiffLayout layout)
@@ -51,6 +55,15 @@ internal sealed class TiffBlocks
         return pixels;
     }
 
+    /// <summary>Takes back what <see cref="Decode"/> gave, for a later block; a pass over a slide then needs a few arrays and not one a block.</summary>
+    public void Recycle(byte[] pixels)
+    {
+        if (spare.Count < SpareLimit)
+        {
+            spare.Add(pixels);
+        }
+    }
+
     /// <summary>Decodes a block of single-sample pixels to what is stored, without palette or inversion; 8 bits or fewer.</summary>
     public byte[] DecodeStored(int across, int down)
     {
@@ -86,7 +99,8 @@ internal sealed class TiffBlocks
 
     private byte[] Plane(int index, int rows)
     {
-        byte[] samples = GC.AllocateUninitializedArray<byte>(checked(layout.BlockRowBytes * rows));
+        int length = checked(layout.BlockRowBytes * rows);
+        byte[] samples = spare.TryTake(out byte[]? used) && used.Length == length ? used : GC.AllocateUninitializedArray<byte>(length);
         int written = ReadPlane(index, rows, samples);
         if (written < samples.Length)
         {

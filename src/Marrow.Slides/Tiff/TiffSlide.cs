@@ -99,6 +99,8 @@ internal sealed class TiffSlide : BlockSlide
 
     protected override byte[] Decode(int level, int across, int down) => blocks[level].Decode(across, down);
 
+    protected override void Recycle(int level, byte[] pixels) => blocks[level].Recycle(pixels);
+
     protected override void Dispose(bool disposing) => file.Dispose();
 
     private static double Downsample(PixelSize full, PixelSize level) =>
