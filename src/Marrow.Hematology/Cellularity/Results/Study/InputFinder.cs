@@ -15,8 +15,7 @@ internal static class InputFinder
 
     private static string[] Search(string folder)
     {
-        EnumerationOptions everything = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
-        string[] files = Directory.EnumerateFiles(folder, "*", everything)
+        string[] files = FolderTree.Folders(folder).SelectMany(FolderTree.Files)
             .Where(file => Endings.Contains(Path.GetExtension(file)) && !IsOwnResult(file))
             .Order(StringComparer.Ordinal)
             .ToArray();
