@@ -28,7 +28,7 @@ internal sealed class AnalysisArea
             throw new ArgumentException($"the region of interest {options.RegionOfInterest} does not touch the slide of {size}");
         }
 
-        PolygonArea? polygons = options.RegionOfInterestPath is { } path ? GeoJsonPolygons.Read(path) : null;
+        PolygonArea? polygons = options.RegionOfInterestPath is { } path ? ReadPolygons(path, size) : null;
         return new AnalysisArea(bounds, polygons, options.MaskPath is { } file ? ReadMask(file, size) : null);
     }
 
@@ -63,6 +63,14 @@ internal sealed class AnalysisArea
                 part[i] &= allowed[i];
             }
         }
+    }
+
+    private static PolygonArea ReadPolygons(string path, PixelSize size)
+    {
+        PolygonArea polygons = GeoJsonPolygons.Read(path);
+        bool touches = polygons.Rings.Any(ring =>
+            ring.Min(corner => corner.X) < size.Width && ring.Max(corner => corner.X) > 0 && ring.Min(corner => corner.Y) < size.Height && ring.Max(corner => corner.Y) > 0);
+        return touches ? polygons : throw new SlideFormatException(path, $"none of its polygons touches the slide of {size}");
     }
 
     private static Mask ReadMask(string path, PixelSize size)

@@ -47,12 +47,12 @@ internal static class GeoJsonPolygons
                 Collect(path, element.GetProperty("geometries"), rings);
                 break;
             case "Polygon":
-                AddPolygon(element.GetProperty("coordinates"), rings);
+                AddPolygon(path, element.GetProperty("coordinates"), rings);
                 break;
             case "MultiPolygon":
                 foreach (JsonElement polygon in element.GetProperty("coordinates").EnumerateArray())
                 {
-                    AddPolygon(polygon, rings);
+                    AddPolygon(path, polygon, rings);
                 }
 
                 break;
@@ -63,11 +63,16 @@ internal static class GeoJsonPolygons
         }
     }
 
-    private static void AddPolygon(JsonElement polygon, List<IReadOnlyList<(double X, double Y)>> rings)
+    private static void AddPolygon(string path, JsonElement polygon, List<IReadOnlyList<(double X, double Y)>> rings)
     {
         foreach (JsonElement ring in polygon.EnumerateArray())
         {
-            rings.Add([.. ring.EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble()))]);
+            (double X, double Y)[] corners = [.. ring.EnumerateArray().Select(point => Corner(path, point))];
+            rings.Add(corners.Distinct().Count() > 2 ? corners : throw new SlideFormatException(path, $"the GeoJSON holds a polygon of {corners.Length} points, which has no inside"));
         }
     }
+
+    private static (double X, double Y) Corner(string path, JsonElement point) => point.GetArrayLength() >= 2
+        ? (point[0].GetDouble(), point[1].GetDouble())
+        : throw new SlideFormatException(path, $"the GeoJSON holds a point of {point.GetArrayLength()} coordinates; x and y are wanted");
 }

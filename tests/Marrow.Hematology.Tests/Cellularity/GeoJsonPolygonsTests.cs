@@ -1,0 +1,63 @@
+using Marrow.Hematology.Regions;
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Hematology.Tests;
+
+public sealed class GeoJsonPolygonsTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("marrow");
+
+    private string Target => Path.Combine(folder.FullName, "a.geojson");
+
+    [Fact]
+    public void Polygons_are_read_wherever_they_stand()
+    {
+        const string one = """{"type":"Polygon","coordinates":[[[1,2],[30,2],[30,40,5]],[[3,3],[4,3],[4,4]]]}""";
+        Write($$$"""{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"GeometryCollection","geometries":[{{{one}}}]}},{"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[[[7,7],[9,7],[9,9]]]]}}]}""");
+        PolygonArea area = GeoJsonPolygons.Read(Target);
+        Assert.Equal([(1.0, 2.0), (30.0, 2.0), (30.0, 40.0)], area.Rings[0]);
+        Assert.Equal(3, area.Rings.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"Polygon","coordinates":[[[1],[2,3],[4,5]]]}""", "the GeoJSON holds a point of 1 coordinates; x and y are wanted")]
+    [InlineData("""{"type":"Polygon","coordinates":[[[1,1],[2,2],[1,1]]]}""", "the GeoJSON holds a polygon of 3 points, which has no inside")]
+    [InlineData("""{"type":"Polygon","coordinates":[[]]}""", "the GeoJSON holds a polygon of 0 points, which has no inside")]
+    [InlineData("""{"type":"Point","coordinates":[1,1]}""", "the GeoJSON holds a Point; only polygons limit an analysis")]
+    [InlineData("""{"type":"FeatureCollection","features":[]}""", "the GeoJSON holds no polygon")]
+    [InlineData("""{"type":null}""", "a GeoJSON object has no type")]
+    public void What_is_no_polygon_is_refused_in_words(string text, string problem)
+    {
+        Write(text);
+        Assert.Equal($"a.geojson: {problem}", Assert.Throws<SlideFormatException>(() => GeoJsonPolygons.Read(Target)).Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[1,2]")]
+    [InlineData("{")]
+    [InlineData("""{"type":"Feature","geometry":null}""")]
+    [InlineData("""{"type":"Polygon","coordinates":[[["a",1],[2,3],[4,5]]]}""")]
+    [InlineData("""{"type":"Polygon","coordinates":[[1,2,3]]}""")]
+    [InlineData("""{"type":"Polygon"}""")]
+    [InlineData("""{"type":7}""")]
+    public void Damaged_files_are_refused(string text)
+    {
+        Write(text);
+        Assert.StartsWith("a.geojson: not GeoJSON with polygons: ", Assert.Throws<SlideFormatException>(() => GeoJsonPolygons.Read(Target)).Message);
+    }
+
+    [Fact]
+    public void Polygons_beside_the_slide_are_refused()
+    {
+        Write("""{"type":"Polygon","coordinates":[[[50,50],[60,50],[60,60]]]}""");
+        CellularityOptions options = new() { RegionOfInterestPath = Target };
+        SlideFormatException problem = Assert.Throws<SlideFormatException>(() => AnalysisArea.From(options, new PixelSize(40, 30)));
+        Assert.Equal("a.geojson: none of its polygons touches the slide of 40×30", problem.Message);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private void Write(string text) => File.WriteAllText(Target, text);
+}
