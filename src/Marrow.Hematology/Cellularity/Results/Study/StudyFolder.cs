@@ -24,6 +24,9 @@ internal sealed partial class StudyFolder : IDisposable
     /// <summary>True for names that a slide's folder must not have.</summary>
     public static bool IsReserved(string name) => Reserved.Contains(name, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>A path as people know it: inside a slide's unfinished folder, the study's.</summary>
+    public static string Shown(string path) => path.IndexOf(Path.DirectorySeparatorChar + Unfinished, StringComparison.Ordinal) is >= 0 and int end ? path[..end] : path;
+
     /// <summary>Makes the folder where it is missing, holds it, and removes what a dead run left.</summary>
     /// <exception cref="ResultFolderException">It cannot be written, or another run holds it.</exception>
     public static StudyFolder Open(string path)
