@@ -28,17 +28,56 @@ public static class CellularityAnalysis
     {
         PixelPitch? pitch = options.MicrometersPerPixel is { } given ? new PixelPitch(new(given), new(given)) : slide.Pitch;
         AnalysisArea area = AnalysisArea.From(options, slide.Size);
+        if (options is { Fat: FatRule.Percentile, Region: RegionSource.Whole or RegionSource.Mask })
+        {
+            (AnalysisOutcome split, Appearance looks) = SplitByPercentile(slide, (area, pitch), sink, token);
+            return Report(slide, options, pitch, split, looks);
+        }
+
+        (CoarseView view, Appearance appearance) = Look(slide, token);
+        AnalysisOutcome outcome = appearance.HasContrast
+            ? Segment(slide, options, new Scope(area, view, appearance, pitch), sink, token)
+            : BlankRun.Run(slide, area, options, sink, token);
+        return Report(slide, options, pitch, outcome, appearance);
+    }
+
+    private static (CoarseView View, Appearance Appearance) Look(Slide slide, CancellationToken token)
+    {
         var seen = CoarseView.Read(slide, token);
         var light = Illumination.From(seen.Rgb, slide.Size);
         CoarseView view = seen.Even(light);
-        Appearance appearance = AppearanceEstimate.From(view.Rgb, light);
-        AnalysisOutcome outcome = options switch
+        return (view, AppearanceEstimate.From(view.Rgb, light));
+    }
+
+    /// <summary>Counts and labels; how the slide looks, which only suspicions ask, is found out beside that.</summary>
+    private static (AnalysisOutcome Outcome, Appearance Appearance) SplitByPercentile(
+        Slide slide, (AnalysisArea Area, PixelPitch? Pitch) scope, ICompartmentSink sink, CancellationToken token)
+    {
+        var looking = Task.Run(() => Sharpness(slide, scope.Pitch, token), token);
+        try
         {
-            { Fat: FatRule.Percentile, Region: RegionSource.Whole or RegionSource.Mask } => PercentileRun.Run(slide, area, sink, token),
-            _ when !appearance.HasContrast => BlankRun.Run(slide, area, options, sink, token),
-            _ => Segment(slide, options, new Scope(area, view, appearance, pitch), sink, token),
-        };
-        return Report(slide, options, pitch, outcome, appearance);
+            AnalysisOutcome outcome = PercentileRun.Run(slide, scope.Area, sink, token);
+            (Appearance appearance, double? sharpness) = looking.GetAwaiter().GetResult();
+            return (outcome with { Sharpness = sharpness }, appearance);
+        }
+        finally
+        {
+            // It reads the slide, which the caller closes.
+            ((IAsyncResult)looking).AsyncWaitHandle.WaitOne();
+            HeapMemory.GiveBack();
+        }
+    }
+
+    private static (Appearance Appearance, double? Sharpness) Sharpness(Slide slide, PixelPitch? pitch, CancellationToken token)
+    {
+        (CoarseView view, Appearance appearance) = Look(slide, token);
+        if (!appearance.HasContrast)
+        {
+            return (appearance, null);
+        }
+
+        Raster<byte>[] tiles = TexturedTiles.Read(slide, view, appearance, token);
+        return (appearance, Focus.Measure(tiles, Scene.For(appearance, pitch?.Mean.Value ?? ScaleEstimate.From(tiles, appearance))));
     }
 
     private sealed record Scope(AnalysisArea Area, CoarseView View, Appearance Appearance, PixelPitch? Pitch);

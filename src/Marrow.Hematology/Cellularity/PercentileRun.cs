@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics;
 using Marrow.Hematology.Regions;
 using Marrow.Hematology.Segmentation;
 using Marrow.Imaging;
@@ -5,107 +7,123 @@ using Marrow.Slides;
 
 namespace Marrow.Hematology;
 
-/// <summary>The percentile rule over a given region: one pass counts grey levels, the next labels pixels.</summary>
-internal static class PercentileRun
+/// <summary>The percentile rule over a given region: the slide is decoded once to count grey levels; then its pixels are labelled.</summary>
+internal sealed class PercentileRun : IDisposable
 {
-    private const int StripPixels = 1_000_000;
+    private readonly Slide slide;
+    private readonly AnalysisArea area;
+    private readonly GrayChunks chunks;
+    private readonly ParallelOptions parallelism;
+
+    private PercentileRun(Slide slide, AnalysisArea area, CancellationToken token)
+    {
+        (this.slide, this.area, chunks) = (slide, area, new GrayChunks(slide));
+        parallelism = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
+    }
 
     public static AnalysisOutcome Run(Slide slide, AnalysisArea area, ICompartmentSink sink, CancellationToken token)
     {
-        GrayHistogram region = Histogram(slide, area, token);
+        using PercentileRun run = new(slide, area, token);
+        GrayHistogram region = run.Histogram();
         FatThreshold threshold = PercentileRule.Threshold(region);
-        Tally tally = Label(slide, area, (byte)Math.Floor(threshold.Value), sink, token);
+        byte level = (byte)Math.Floor(threshold.Value);
+        run.Label(level, sink);
+        var tally = new Tally();
+        tally.AddSplit(region, level, slide.Size.Area);
         return new AnalysisOutcome(tally, [], threshold, SensitivityCurve.ForPercentile(tally.Marrow), null);
     }
 
-    private static GrayHistogram Histogram(Slide slide, AnalysisArea area, CancellationToken token)
+    public void Dispose() => chunks.Dispose();
+
+    private GrayHistogram Histogram()
     {
-        (int rows, int strips) = Strips(slide.Size);
-        var histograms = new GrayHistogram[strips];
-        Parallel.For(0, strips, Parallelism(token), strip =>
-        {
-            (byte[] gray, byte[] inside) = ReadStrip(slide, area, strip * rows, rows);
-            var histogram = new GrayHistogram();
-            if (area.IsPlain && area.Bounds.Size == slide.Size)
-            {
-                histogram.Add(gray);
-            }
-            else
-            {
-                histogram.Add(gray, inside);
-            }
-
-            histograms[strip] = histogram;
-            WindowMemory.Release();
-        });
         var sum = new GrayHistogram();
-        foreach (GrayHistogram histogram in histograms)
+        Parallel.ForEach(InOrder.Of(chunks.Across * chunks.Down), parallelism, () => new GrayHistogram(), (chunk, _, histogram) => Count(chunk, histogram), histogram =>
         {
-            sum.Add(histogram);
-        }
-
+            lock (sum)
+            {
+                sum.Add(histogram);
+            }
+        });
         return sum;
     }
 
-    /// <summary>Labels the strips in groups: a group's strips in parallel, then handed on in order.</summary>
-    private static Tally Label(Slide slide, AnalysisArea area, byte threshold, ICompartmentSink sink, CancellationToken token)
+    private GrayHistogram Count(int chunk, GrayHistogram histogram)
     {
-        (int rows, int strips) = Strips(slide.Size);
-        var tally = new Tally();
-        int group = 2 * Environment.ProcessorCount;
-        sink.Begin(slide.Size);
-        for (int first = 0; first < strips; first += group)
+        (int x, int y) = (chunk % chunks.Across, chunk / chunks.Across);
+        PixelRectangle place = chunks.Area(x, y);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(GrayChunks.ChunkPixels);
+        Span<byte> gray = buffer.AsSpan(0, place.Width * place.Height);
+        chunks.Decode(x, y, gray);
+        if (area.HoldsAllOf(place))
         {
-            var parts = new (byte[] Labels, Tally Tally)[Math.Min(group, strips - first)];
-            Parallel.For(0, parts.Length, Parallelism(token), i => parts[i] = LabelStrip(slide, area, ((first + i) * rows, rows), threshold));
-            for (int i = 0; i < parts.Length; i++)
+            histogram.Add(gray);
+        }
+        else
+        {
+            Span<byte> inside = stackalloc byte[place.Width];
+            for (int row = 0; row < place.Height; row++)
             {
-                tally.Add(parts[i].Tally);
-                sink.Write((first + i) * rows, parts[i].Labels.Length / slide.Size.Width, parts[i].Labels);
+                area.FillRow(place.Y + row, place.X, inside);
+                histogram.Add(gray.Slice(row * place.Width, place.Width), inside);
             }
-
-            WindowMemory.Release();
         }
 
-        return tally;
+        ArrayPool<byte>.Shared.Return(buffer);
+        return histogram;
     }
 
-    private static (byte[] Labels, Tally Tally) LabelStrip(Slide slide, AnalysisArea area, (int Top, int Rows) strip, byte threshold)
+    /// <summary>Labels the chunks of one height in parallel, while the sink takes those above.</summary>
+    private void Label(byte threshold, ICompartmentSink sink)
     {
-        (byte[] gray, byte[] labels) = ReadStrip(slide, area, strip.Top, strip.Rows);
-        var histogram = new GrayHistogram();
-        histogram.Add(gray, labels);
-        for (int i = 0; i < labels.Length; i++)
+        int width = slide.Size.Width;
+        byte[][] bands = [new byte[width * chunks.Area(0, 0).Height], new byte[width * chunks.Area(0, 0).Height]];
+        Task taking = Task.Run(() => sink.Begin(slide.Size));
+        try
         {
-            // 0 stays outside; 1 is haematopoietic and 2 fat, as in Compartment.
+            for (int y = 0; y < chunks.Down; y++)
+            {
+                (byte[] labels, int row, PixelRectangle place) = (bands[y % 2], y, chunks.Area(0, y));
+                Parallel.For(0, chunks.Across, parallelism, x => LabelChunk((x, row), threshold, labels));
+                taking.GetAwaiter().GetResult();
+                taking = Task.Run(() => sink.Write(place.Y, place.Height, labels.AsSpan(0, place.Height * width)));
+            }
+        }
+        finally
+        {
+            taking.GetAwaiter().GetResult();
+        }
+    }
+
+    private void LabelChunk((int X, int Y) chunk, byte threshold, byte[] band)
+    {
+        PixelRectangle place = chunks.Area(chunk.X, chunk.Y);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(GrayChunks.ChunkPixels);
+        Span<byte> gray = buffer.AsSpan(0, place.Width * place.Height);
+        chunks.Again(chunk.X, chunk.Y, gray);
+        for (int y = 0; y < place.Height; y++)
+        {
+            Span<byte> labels = band.AsSpan((y * slide.Size.Width) + place.X, place.Width);
+            area.FillRow(place.Y + y, place.X, labels);
+            Split(gray.Slice(y * place.Width, place.Width), threshold, labels);
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    /// <summary>0 stays outside; 1 is haematopoietic and becomes 2, fat, where brighter, as in <see cref="Compartment"/>.</summary>
+    private static void Split(ReadOnlySpan<byte> gray, byte threshold, Span<byte> labels)
+    {
+        int i = 0;
+        for (var level = new Vector<byte>(threshold); i + Vector<byte>.Count <= gray.Length; i += Vector<byte>.Count)
+        {
+            var label = new Vector<byte>(labels[i..]);
+            (label + (label & Vector.GreaterThan(new Vector<byte>(gray[i..]), level))).CopyTo(labels[i..]);
+        }
+
+        for (; i < gray.Length; i++)
+        {
             labels[i] = (byte)(labels[i] << (gray[i] > threshold ? 1 : 0));
         }
-
-        var tally = new Tally();
-        tally.AddSplit(histogram, threshold, labels.Length);
-        return (labels, tally);
     }
-
-    /// <summary>Grey levels and, for each, 1 where analysed.</summary>
-    private static (byte[] Gray, byte[] Inside) ReadStrip(Slide slide, AnalysisArea area, int top, int rows)
-    {
-        int width = slide.Size.Width, height = Math.Min(rows, slide.Size.Height - top);
-        byte[] gray = Luma.Gray(slide.Read(0, new PixelRectangle(0, top, width, height))).Samples;
-        var inside = new byte[gray.Length];
-        for (int y = 0; y < height; y++)
-        {
-            area.FillRow(top + y, 0, inside.AsSpan(y * width, width));
-        }
-
-        return (gray, inside);
-    }
-
-    private static (int Rows, int Count) Strips(PixelSize size)
-    {
-        int rows = Math.Clamp(StripPixels / size.Width, 1, size.Height);
-        return (rows, (size.Height + rows - 1) / rows);
-    }
-
-    private static ParallelOptions Parallelism(CancellationToken token) =>
-        new() { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
 }

@@ -68,7 +68,10 @@ internal static class SuspicionRules
     }
 
     private static Suspicion? ResolutionUnknown(SuspicionEvidence e) => e.Pitch is not null ? null
-        : new("resolutionUnknown", "the file states no resolution, so there are no square millimetres, and filter sizes were set by the size of nuclei in the picture");
+        : new("resolutionUnknown", "the file states no resolution, so there are no square millimetres" + (IsSegmented(e.Options) ? ", and filter sizes were set by the size of nuclei in the picture" : ""));
+
+    /// <summary>False where the percentile rule splits a given region, which takes no filter.</summary>
+    private static bool IsSegmented(CellularityOptions options) => options is not { Fat: FatRule.Percentile, Region: RegionSource.Whole or RegionSource.Mask };
 
     private static Suspicion? TooCoarse(SuspicionEvidence e) => e.Outcome.TooCoarse is not { } side ? null
         : new("tooCoarse", $"a pixel is about {side:0.#} µm, too coarse for the region network (at most {CompartmentNetwork.Coarsest:0.#} µm), so the classical rules stood in: bone and small vacuoles are not resolved");

@@ -27,9 +27,19 @@ public static class LocalStatistics
     /// <summary>The same for bytes, from exact sums.</summary>
     public static float[] StandardDeviation(ReadOnlySpan<byte> values, PixelSize size, int radius)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(radius);
-        int w = size.Width, h = size.Height;
         float[] deviation = GC.AllocateUninitializedArray<float>(values.Length);
+        EachRow(values, size, radius, (y, row) => row.CopyTo(deviation.AsSpan(y * row.Length)));
+        return deviation;
+    }
+
+    /// <summary>The same row by row, for those who need each once.</summary>
+    /// <param name="take">Called with the row's number and its standard deviations, top to bottom.</param>
+    public static void EachRow(ReadOnlySpan<byte> values, PixelSize size, int radius, Action<int, ReadOnlySpan<float>> take)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(radius);
+        ArgumentNullException.ThrowIfNull(take);
+        int w = size.Width, h = size.Height;
+        var deviation = new float[w];
         int[] sums = new int[w], squares = new int[w];
         for (int y = 0, top = 0, bottom = 0; y < h; y++)
         {
@@ -43,10 +53,9 @@ public static class LocalStatistics
                 Accumulate(values.Slice(top * w, w), sums, squares, -1);
             }
 
-            AlongRow((sums, squares), (radius, bottom - top), deviation.AsSpan(y * w, w));
+            AlongRow((sums, squares), (radius, bottom - top), deviation);
+            take(y, deviation);
         }
-
-        return deviation;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -79,7 +88,7 @@ public static class LocalStatistics
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AlongRow((int[] Values, int[] Squares) columns, (int Radius, int Rows) box, Span<float> target)
+    private static void AlongRow((int[] Values, int[] Squares) columns, (int Radius, int Rows) box, float[] target)
     {
         int[] values = columns.Values, squares = columns.Squares;
         long sum = 0, square = 0;

@@ -25,8 +25,10 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             }
 
             compartments.Finish();
-            Raster<byte> thumbnail = SlideThumbnail.Read(open, compartments.Grid.Grid, token);
-            return WriteRest((open, hashing.GetAwaiter().GetResult()), result, (thumbnail, compartments));
+            CellularityDocument document = Describe((open, hashing.GetAwaiter().GetResult()), result);
+            string overlay = WriteOverlay(open, document, compartments.Grid, token);
+            HeapMemory.GiveBack();
+            return ResultFolderException.Guard(folder, () => WriteRest(document, result, (compartments, overlay)));
         }
         finally
         {
@@ -34,21 +36,29 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         }
     }
 
-    private CellularityDocument WriteRest((Slide Open, InputHash Hash) input, CellularityAnalysisResult result, (Raster<byte> Thumbnail, CompartmentFiles Files) drawn)
+    /// <returns>The path of the overlay.</returns>
+    private string WriteOverlay(Slide open, CellularityDocument document, CompartmentGrid grid, CancellationToken token)
     {
-        CellularityDocument document = Describe(input, result);
-        string overlay = Path.Combine(folder, "overlay.jpg"), objects = Path.Combine(folder, "objects.geojson"), report = Path.Combine(folder, "report.html");
-        OverlayLegend legend = new(Numbers(document), result.Pitch is { } pitch ? pitch.X.Value * drawn.Files.Grid.Grid.Factor : null);
-        Raster<byte> picture = OverlayPicture.Draw(drawn.Thumbnail, drawn.Files.Grid.Labels, legend);
-        return ResultFolderException.Guard(folder, () =>
+        string overlay = Path.Combine(folder, "overlay.jpg");
+        OverlayLegend legend = new(Numbers(document), document.Input.MicrometersPerPixelX * grid.Grid.Factor);
+        Raster<byte> picture = OverlayPicture.Draw(SlideThumbnail.Read(open, grid.Grid, token), grid.Labels, legend);
+        ResultFolderException.Guard(folder, () => PictureFile.WriteJpeg(overlay, picture, OverlayQuality));
+        return overlay;
+    }
+
+    private CellularityDocument WriteRest(CellularityDocument document, CellularityAnalysisResult result, (CompartmentFiles Compartments, string Overlay) drawn)
+    {
+        string objects = Path.Combine(folder, "objects.geojson"), report = Path.Combine(folder, "report.html");
+        WholeFile.Write(objects, stream => ObjectsGeoJson.Write(stream, result, drawn.Compartments.Grid));
+        HeapMemory.GiveBack();
+        WholeFile.Write(report, stream =>
         {
-            PictureFile.WriteJpeg(overlay, picture, OverlayQuality);
-            WholeFile.Write(objects, stream => ObjectsGeoJson.Write(stream, result, drawn.Files.Grid));
-            WholeFile.WriteText(report, new ReportPage(document, result).Write(File.ReadAllBytes(overlay)));
-            CellularityDocument whole = document with { Outputs = [.. new[] { drawn.Files.ImagePath, objects, overlay, report }.Select(OutputDocument.Of)] };
-            WholeFile.WriteText(Path.Combine(folder, StudyFolder.ResultFile), StrictJson.Write(whole));
-            return whole;
+            using StreamWriter page = new(stream, leaveOpen: true);
+            new ReportPage(document, result, page).Write(File.ReadAllBytes(drawn.Overlay));
         });
+        CellularityDocument whole = document with { Outputs = [.. new[] { drawn.Compartments.ImagePath, objects, drawn.Overlay, report }.Select(OutputDocument.Of)] };
+        WholeFile.WriteText(Path.Combine(folder, StudyFolder.ResultFile), StrictJson.Write(whole));
+        return whole;
     }
 
     private CellularityDocument Describe((Slide Open, InputHash Hash) input, CellularityAnalysisResult result)

@@ -43,16 +43,18 @@ internal static class AppearanceEstimate
 
     private static GrayHistogram SmoothPixels(Raster<byte> gray, double limit)
     {
-        float[] deviation = LocalStatistics.StandardDeviation(gray.Samples, gray.Size, 2);
         var histogram = new GrayHistogram();
-        for (int i = 0; i < deviation.Length; i++)
+        LocalStatistics.EachRow(gray.Samples, gray.Size, 2, (y, deviation) =>
         {
-            if (deviation[i] <= limit)
+            ReadOnlySpan<byte> row = gray.Row(y);
+            for (int x = 0; x < row.Length; x++)
             {
-                histogram.Add(gray.Samples[i]);
+                if (deviation[x] <= limit)
+                {
+                    histogram.Add(row[x]);
+                }
             }
-        }
-
+        });
         return histogram;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Marrow.Imaging;
@@ -14,30 +15,44 @@ internal static class BlockMean
     /// <param name="target">ceil(W / block) × C values.</param>
     public static void Row(Raster<byte> pixels, int top, int block, Span<byte> target)
     {
-        int channels = pixels.Channels, rows = Math.Min(block, pixels.Height - top);
+        int stride = pixels.Width * pixels.Channels, rows = Math.Min(block, pixels.Height - top);
+        Row(pixels.Samples.AsSpan(top * stride, rows * stride), (stride, pixels.Channels), block, target);
+    }
+
+    /// <summary>As above, of the rows of one row of blocks, at most as many as a block's side.</summary>
+    /// <param name="shape">Samples of a row, and channels.</param>
+    public static void Row(ReadOnlySpan<byte> samples, (int Stride, int Channels) shape, int block, Span<byte> target)
+    {
+        (int stride, int channels) = shape;
+        int rows = samples.Length / stride;
         if (block == 1)
         {
-            pixels.Row(top).CopyTo(target);
+            samples.CopyTo(target);
             return;
         }
 
-        int x = channels == 1 && block == 2 && rows == 2 ? Pairs(pixels.Row(top), pixels.Row(top + 1), target) : 0;
+        int x = channels == 1 && block == 2 && rows == 2 ? Pairs(samples[..stride], samples[stride..], target) : 0;
         if (x == target.Length)
         {
             return;
         }
 
-        Span<int> sums = new int[(pixels.Width - (x * block)) * channels];
+        int first = x * block * channels;
+        int[] buffer = ArrayPool<int>.Shared.Rent(stride - first);
+        Span<int> sums = buffer.AsSpan(0, stride - first);
+        sums.Clear();
         for (int y = 0; y < rows; y++)
         {
-            AddRow(pixels.Row(top + y)[(x * block)..], sums);
+            AddRow(samples.Slice((y * stride) + first, stride - first), sums);
         }
 
-        for (int left = x * block; left < pixels.Width; left += block)
+        for (int left = 0; left < sums.Length; left += block * channels)
         {
-            int columns = Math.Min(block, pixels.Width - left);
-            Mean(sums.Slice((left - (x * block)) * channels, columns * channels), columns * rows, target.Slice(left / block * channels, channels));
+            int count = Math.Min(block * channels, sums.Length - left);
+            Mean(sums.Slice(left, count), count / channels * rows, target.Slice((first + left) / block, channels));
         }
+
+        ArrayPool<int>.Shared.Return(buffer);
     }
 
     /// <summary>The rounded mean of neighbouring sums of pixels.</summary>

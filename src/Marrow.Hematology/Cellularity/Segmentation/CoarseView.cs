@@ -23,26 +23,37 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
         int block = (int)Math.Ceiling(Math.Sqrt(size.Area / (double)PixelLimit));
         block = Math.Max(1, block);
         var view = new Raster<byte>((size.Width + block - 1) / block, (size.Height + block - 1) / block, 3);
-        int stripRows = (int)Math.Clamp(4_000_000L / ((long)size.Width * block), 1, 64);
+        // As high as most tiles, where that is not too much.
+        int stripRows = (int)Math.Clamp(Math.Min(256 / block, 2_100_000L / ((long)size.Width * block)), 1, 256);
         int strips = (view.Height + stripRows - 1) / stripRows;
-        Parallel.For(0, strips, new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount }, strip =>
+        var parallelism = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.ForEach(InOrder.Of(strips), parallelism, () => new byte[stripRows * block * size.Width * 3], (strip, _, buffer) =>
         {
-            int first = strip * stripRows, rows = Math.Min(stripRows, view.Height - first);
+            int first = strip * stripRows, rows = Math.Min(stripRows, view.Height - first), stride = size.Width * 3;
             int top = first * block, height = Math.Min(rows * block, size.Height - top);
-            Raster<byte> pixels = slide.Read(level, new PixelRectangle(0, top, size.Width, height));
+            Span<byte> pixels = buffer.AsSpan(0, height * stride);
+            slide.Pass(level, new PixelRectangle(0, top, size.Width, height), pixels);
             for (int row = 0; row < rows; row++)
             {
-                BlockMean.Row(pixels, row * block, block, view.Row(first + row));
+                int from = row * block, count = Math.Min(block, height - from);
+                BlockMean.Row(pixels.Slice(from * stride, count * stride), (stride, 3), block, view.Row(first + row));
             }
-        });
+
+            return buffer;
+        }, _ => { });
         return new CoarseView(view, slide.Levels[level].Downsample * block);
     }
 
     /// <summary>The view with its light evened out.</summary>
     public CoarseView Even(Illumination light)
     {
+        if (light.IsEven)
+        {
+            return this;
+        }
+
         var even = new Raster<byte>(Rgb.Width, Rgb.Height, 3, (byte[])Rgb.Samples.Clone());
-        for (int y = 0; y < even.Height && !light.IsEven; y++)
+        for (int y = 0; y < even.Height; y++)
         {
             light.Even(even.Row(y), 3, 0, y * Downsample, Downsample);
         }

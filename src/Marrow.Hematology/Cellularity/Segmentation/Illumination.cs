@@ -66,30 +66,44 @@ internal sealed class Illumination
     /// <summary>For each cell of a grid the level of its smooth bright pixels, where it has some.</summary>
     private static List<(double X, double Y, double Level)> WhiteCells(Raster<byte> gray)
     {
-        float[] deviation = LocalStatistics.StandardDeviation(gray.Samples, gray.Size, 2);
-        List<(double X, double Y, double Level)> cells = [];
-        for (int row = 0; row < Cells; row++)
+        GrayHistogram[] smooth = [.. Enumerable.Range(0, Cells * Cells).Select(_ => new GrayHistogram())];
+        int band = 0;
+        LocalStatistics.EachRow(gray.Samples, gray.Size, 2, (y, deviation) =>
         {
-            for (int column = 0; column < Cells; column++)
+            while (y >= gray.Height * (band + 1) / Cells)
             {
-                var smooth = new GrayHistogram();
-                int left = gray.Width * column / Cells, right = gray.Width * (column + 1) / Cells, top = gray.Height * row / Cells, bottom = gray.Height * (row + 1) / Cells;
-                for (int y = top; y < bottom; y++)
-                {
-                    for (int x = left; x < right; x++)
-                    {
-                        smooth.Add(gray[x, y], deviation[(y * gray.Width) + x] < 6 ? 1 : 0);
-                    }
-                }
+                band++;
+            }
 
-                if (smooth.Total > 0.02 * (right - left) * (bottom - top))
-                {
-                    cells.Add((((left + right) / (double)gray.Width) - 1, ((top + bottom) / (double)gray.Height) - 1, smooth.Percentile(80)));
-                }
+            AddSmooth(gray.Row(y), deviation, smooth.AsSpan(band * Cells, Cells));
+        });
+        List<(double X, double Y, double Level)> cells = [];
+        for (int i = 0; i < smooth.Length; i++)
+        {
+            int column = i % Cells, row = i / Cells;
+            int left = gray.Width * column / Cells, right = gray.Width * (column + 1) / Cells, top = gray.Height * row / Cells, bottom = gray.Height * (row + 1) / Cells;
+            if (smooth[i].Total > 0.02 * (right - left) * (bottom - top))
+            {
+                cells.Add((((left + right) / (double)gray.Width) - 1, ((top + bottom) / (double)gray.Height) - 1, smooth[i].Percentile(80)));
             }
         }
 
         return cells;
+    }
+
+    private static void AddSmooth(ReadOnlySpan<byte> row, ReadOnlySpan<float> deviation, ReadOnlySpan<GrayHistogram> cells)
+    {
+        for (int column = 0; column < cells.Length; column++)
+        {
+            int right = row.Length * (column + 1) / cells.Length;
+            for (int x = row.Length * column / cells.Length; x < right; x++)
+            {
+                if (deviation[x] < 6)
+                {
+                    cells[column].Add(row[x]);
+                }
+            }
+        }
     }
 
     /// <summary>Least squares; cells well below the surface hold bone or tissue, not white, and are dropped round by round.</summary>

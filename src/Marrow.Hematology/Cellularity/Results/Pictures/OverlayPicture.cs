@@ -8,6 +8,10 @@ namespace Marrow.Hematology;
 /// </summary>
 internal static class OverlayPicture
 {
+    private static readonly bool[] IsFilled = [.. Enum.GetValues<Compartment>().Select(compartment => compartment is not (Compartment.Glass or Compartment.Outside))];
+
+    private static readonly byte[][][] Looks = [.. Enum.GetValues<Compartment>().Select(LooksOf)];
+
     /// <summary>RGB, neither side over 4,000 pixels.</summary>
     /// <param name="thumbnail">The slide on the grid; drawn over in place.</param>
     /// <param name="labels">The compartments on the grid.</param>
@@ -47,37 +51,46 @@ internal static class OverlayPicture
     private static void DrawRow(Raster<byte> picture, Raster<byte> labels, int y)
     {
         Span<byte> row = picture.Row(y);
-        for (int x = 0; x < labels.Width; x++)
+        ReadOnlySpan<byte> own = labels.Row(y), above = labels.Row(Math.Max(0, y - 1)), below = labels.Row(Math.Min(labels.Height - 1, y + 1));
+        for (int x = 0; x < own.Length; x++)
         {
-            Compartment compartment = (Compartment)labels[x, y];
+            int label = own[x];
             Span<byte> pixel = row.Slice(x * 3, 3);
-            RgbColor slide = new(pixel[0], pixel[1], pixel[2]);
+            if (IsFilled[label] && IsBorder(label, (own[Math.Max(0, x - 1)], own[Math.Min(own.Length - 1, x + 1)], above[x], below[x])))
+            {
+                RgbColor color = CompartmentColors.Of((Compartment)label);
+                (pixel[0], pixel[1], pixel[2]) = (color.R, color.G, color.B);
+                continue;
+            }
+
+            byte[][] looks = Looks[label];
+            (pixel[0], pixel[1], pixel[2]) = (looks[0][pixel[0]], looks[1][pixel[1]], looks[2][pixel[2]]);
+        }
+    }
+
+    /// <summary>How each level of each channel looks under a compartment: filled, as it is (glass), or darkened (outside).</summary>
+    private static byte[][] LooksOf(Compartment compartment)
+    {
+        byte[][] looks = [new byte[256], new byte[256], new byte[256]];
+        for (int level = 0; level < 256; level++)
+        {
+            RgbColor slide = new((byte)level, (byte)level, (byte)level);
             RgbColor drawn = compartment switch
             {
                 Compartment.Glass => slide,
-                Compartment.Outside => new RgbColor((byte)(slide.R / 2), (byte)(slide.G / 2), (byte)(slide.B / 2)),
-                _ when IsBorder(labels, x, y) => CompartmentColors.Of(compartment),
+                Compartment.Outside => new RgbColor((byte)(level / 2), (byte)(level / 2), (byte)(level / 2)),
                 _ => CompartmentColors.Blend(CompartmentColors.Of(compartment), slide),
             };
-            (pixel[0], pixel[1], pixel[2]) = (drawn.R, drawn.G, drawn.B);
+            (looks[0][level], looks[1][level], looks[2][level]) = (drawn.R, drawn.G, drawn.B);
         }
+
+        return looks;
     }
 
     /// <summary>True where a neighbour is another compartment. Haematopoietic marrow, which surrounds everything else, has its border only towards glass and outside.</summary>
-    private static bool IsBorder(Raster<byte> labels, int x, int y)
-    {
-        byte own = labels[x, y];
-        return Differs(labels, x - 1, y, own) || Differs(labels, x + 1, y, own) || Differs(labels, x, y - 1, own) || Differs(labels, x, y + 1, own);
-    }
+    private static bool IsBorder(int own, (int Left, int Right, int Above, int Below) near) =>
+        Ends(own, near.Left) || Ends(own, near.Right) || Ends(own, near.Above) || Ends(own, near.Below);
 
-    private static bool Differs(Raster<byte> labels, int x, int y, byte own)
-    {
-        if (x < 0 || y < 0 || x >= labels.Width || y >= labels.Height)
-        {
-            return false;
-        }
-
-        byte other = labels[x, y];
-        return other != own && (own != (byte)Compartment.Haematopoietic || other is (byte)Compartment.Glass or (byte)Compartment.Outside);
-    }
+    private static bool Ends(int own, int other) =>
+        other != own && (own != (int)Compartment.Haematopoietic || other is (int)Compartment.Glass or (int)Compartment.Outside);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using Marrow.Imaging;
 using Marrow.Slides;
 
@@ -6,7 +8,7 @@ namespace Marrow.Hematology;
 /// <summary>The slide reduced to a grid by averaging, read in bands from the coarsest level that is fine enough; never the whole slide at once.</summary>
 internal static class SlideThumbnail
 {
-    private const long BandBytes = 24L << 20;
+    private const long BandBytes = 2L << 20;
 
     /// <summary>RGB, one pixel per grid cell.</summary>
     /// <exception cref="SlideFormatException">The file is damaged.</exception>
@@ -18,14 +20,23 @@ internal static class SlideThumbnail
         int[] columns = Edges(grid.Size.Width, cell, size.Width), rows = Edges(grid.Size.Height, cell, size.Height);
         Raster<byte> thumbnail = new(grid.Size.Width, grid.Size.Height, 3);
         int rowsAtOnce = (int)Math.Clamp(BandBytes / (size.Width * 3L * Math.Max(1, (int)Math.Ceiling(cell))), 1, grid.Size.Height);
-        for (int y = 0; y < grid.Size.Height; y += rowsAtOnce)
+        int bands = (grid.Size.Height + rowsAtOnce - 1) / rowsAtOnce;
+        var parallelism = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.ForEach(InOrder.Of(bands), parallelism, () => Array.Empty<byte>(), (band, _, buffer) =>
         {
-            token.ThrowIfCancellationRequested();
-            int last = Math.Min(y + rowsAtOnce, grid.Size.Height), top = rows[y];
-            Raster<byte> band = slide.Read(level, new PixelRectangle(0, top, size.Width, Math.Max(rows[last], top + 1) - top));
-            Parallel.For(y, last, row => Average(band, (rows[row] - top, Math.Max(rows[row + 1], rows[row] + 1) - top), columns, thumbnail.Row(row)));
-        }
+            int first = band * rowsAtOnce, last = Math.Min(first + rowsAtOnce, grid.Size.Height), top = rows[first], stride = size.Width * 3;
+            int height = Math.Max(rows[last], rows[last - 1] + 1) - top;
+            buffer = buffer.Length < height * stride ? new byte[height * stride] : buffer;
+            slide.Pass(level, new PixelRectangle(0, top, size.Width, height), buffer.AsSpan(0, height * stride));
+            for (int row = first; row < last; row++)
+            {
+                int from = rows[row] - top, to = Math.Max(rows[row + 1], rows[row] + 1) - top;
+                Average(buffer.AsSpan(from * stride, (to - from) * stride), stride, columns, thumbnail.Row(row));
+            }
 
+            return buffer;
+        }, _ => { });
+        HeapMemory.GiveBack();
         return thumbnail;
     }
 
@@ -36,26 +47,35 @@ internal static class SlideThumbnail
     private static int[] Edges(int cells, double cell, int length) =>
         Enumerable.Range(0, cells + 1).Select(i => i == cells ? length : Math.Min(length - 1, (int)Math.Round(i * cell))).ToArray();
 
-    private static void Average(Raster<byte> band, (int From, int To) rows, int[] columns, Span<byte> target)
+    /// <summary>Means over columns from edge to edge, of all rows given; rounded half up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Average(ReadOnlySpan<byte> pixels, int stride, int[] columns, Span<byte> target)
     {
+        int rows = Math.Min(pixels.Length / stride, ColumnSums.RowLimit);
+        ushort[] buffer = ArrayPool<ushort>.Shared.Rent(stride);
+        Span<ushort> sums = buffer.AsSpan(0, stride);
+        sums.Clear();
+        for (int y = 0; y < rows; y++)
+        {
+            ColumnSums.Add(pixels.Slice(y * stride, stride), sums);
+        }
+
         for (int cell = 0; cell < columns.Length - 1; cell++)
         {
-            int from = columns[cell], to = Math.Max(columns[cell + 1], from + 1), red = 0, green = 0, blue = 0;
-            for (int y = rows.From; y < rows.To; y++)
+            int from = columns[cell], to = Math.Max(columns[cell + 1], from + 1), count = (to - from) * rows;
+            int red = count / 2, green = red, blue = red;
+            for (int i = from * 3; i < to * 3; i += 3)
             {
-                ReadOnlySpan<byte> pixels = band.Row(y)[(from * 3)..(to * 3)];
-                for (int i = 0; i + 2 < pixels.Length; i += 3)
-                {
-                    red += pixels[i];
-                    green += pixels[i + 1];
-                    blue += pixels[i + 2];
-                }
+                red += sums[i];
+                green += sums[i + 1];
+                blue += sums[i + 2];
             }
 
-            int count = (to - from) * (rows.To - rows.From), half = count / 2;
-            target[cell * 3] = (byte)((red + half) / count);
-            target[(cell * 3) + 1] = (byte)((green + half) / count);
-            target[(cell * 3) + 2] = (byte)((blue + half) / count);
+            target[cell * 3] = (byte)(red / count);
+            target[(cell * 3) + 1] = (byte)(green / count);
+            target[(cell * 3) + 2] = (byte)(blue / count);
         }
+
+        ArrayPool<ushort>.Shared.Return(buffer);
     }
 }

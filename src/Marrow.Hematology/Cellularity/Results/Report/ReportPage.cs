@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology;
@@ -8,14 +7,12 @@ namespace Marrow.Hematology;
 /// <c>report.html</c>: one page that needs nothing beside it, for the screen and for paper: what was counted, the numbers with
 /// their definitions, what speaks against them, and what they were made from.
 /// </summary>
-internal sealed class ReportPage(CellularityDocument document, CellularityAnalysisResult result)
+internal sealed class ReportPage(CellularityDocument document, CellularityAnalysisResult result, TextWriter page)
 {
-    private readonly StringBuilder _page = new();
-
     /// <param name="overlayJpeg">The bytes of <c>overlay.jpg</c>; they are embedded.</param>
-    public string Write(byte[] overlayJpeg)
+    public void Write(ReadOnlySpan<byte> overlayJpeg)
     {
-        _page.Append($"""
+        page.Write($"""
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>Marrow cellularity: {Escape(document.Slide)}</title>
@@ -24,13 +21,28 @@ internal sealed class ReportPage(CellularityDocument document, CellularityAnalys
             """.ReplaceLineEndings("\n"));
         WriteHead();
         WriteSuspicions();
-        Append($"""<figure><img alt="The slide with its compartments drawn over it" src="data:image/jpeg;base64,{Convert.ToBase64String(overlayJpeg)}"><figcaption>What was counted. Fill: 45 % of the compartment's colour over the slide; borders in full colour. Glass keeps the slide's own colour; what was not analysed is darkened.</figcaption></figure>""");
+        page.Write("""<figure><img alt="The slide with its compartments drawn over it" src="data:image/jpeg;base64,""");
+        AppendBase64(overlayJpeg);
+        Append("""
+            "><figcaption>What was counted. Fill: 45 % of the compartment's colour over the slide; borders in full colour. Glass keeps the slide's own colour; what was not analysed is darkened.</figcaption></figure>
+            """);
         WriteNumbers();
         WriteCharts();
         WriteProvenance();
         Append("""<section class="sign"><h2>Review</h2><p>☐ I agree with this result &nbsp; ☐ I dispute it, because:</p><div class="line"></div><p class="fields"><span>Name</span><span>Date</span><span>Signature</span></p></section>""");
         Append("""<footer>Measured by Marrow for research use; not a medical device. A pathologist decides.</footer></main></body></html>""");
-        return _page.ToString();
+    }
+
+    // In pieces of whole triples: no second copy of the picture as text.
+    private void AppendBase64(ReadOnlySpan<byte> bytes)
+    {
+        const int Piece = 3 << 12;
+        Span<char> text = stackalloc char[Piece / 3 * 4];
+        for (int from = 0; from < bytes.Length; from += Piece)
+        {
+            Convert.TryToBase64Chars(bytes.Slice(from, Math.Min(Piece, bytes.Length - from)), text, out int count);
+            page.Write(text[..count]);
+        }
     }
 
     private void WriteHead()
@@ -128,7 +140,7 @@ internal sealed class ReportPage(CellularityDocument document, CellularityAnalys
 
     private void Fact(string name, string value) => Append($"<tr><th>{Escape(name)}</th><td>{Escape(value)}</td></tr>");
 
-    private void Append(string html) => _page.Append(html).Append('\n');
+    private void Append(string html) => page.Write(html + '\n');
 
     private static string Percent(double value, int decimals = 1) => Number(value, decimals == 0 ? "0" : "0.0") + " %";
 

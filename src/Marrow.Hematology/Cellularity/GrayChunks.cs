@@ -1,0 +1,91 @@
+using System.Buffers;
+using Marrow.Imaging;
+using Marrow.Slides;
+using Microsoft.Win32.SafeHandles;
+
+namespace Marrow.Hematology;
+
+/// <summary>
+/// The grey levels of a slide in chunks of 1024 × 256 pixels, decoded once: they wait for their second use in a temporary file without a
+/// name, which the system keeps in memory as long as nobody needs it more. Those of a slide past half a gigapixel are decoded twice instead.
+/// Safe for several threads that take different chunks.
+/// </summary>
+internal sealed class GrayChunks : IDisposable
+{
+    /// <summary>The most pixels of a chunk.</summary>
+    public const int ChunkPixels = Width * Height;
+
+    // Whole tiles of most slides, and small enough for a processor's second cache.
+    private const int Width = 1024, Height = 256;
+
+    private readonly Slide slide;
+    private readonly SafeFileHandle? file;
+
+    /// <param name="fileLimit">The most bytes that wait in a file.</param>
+    /// <exception cref="IOException">The disk of temporary files is full.</exception>
+    public GrayChunks(Slide slide, long fileLimit = 1L << 29)
+    {
+        this.slide = slide;
+        Across = (slide.Size.Width + Width - 1) / Width;
+        Down = (slide.Size.Height + Height - 1) / Height;
+        long bytes = checked((long)Across * Down * ChunkPixels);
+        if (bytes <= fileLimit)
+        {
+            string path = Path.Combine(Path.GetTempPath(), $"marrow-{Guid.NewGuid():N}.gray");
+            file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, bytes);
+            File.Delete(path);
+        }
+    }
+
+    public int Across { get; }
+
+    public int Down { get; }
+
+    /// <summary>Where a chunk lies on the slide; those at the right and lower edge are smaller.</summary>
+    public PixelRectangle Area(int x, int y) =>
+        new PixelRectangle(x * Width, y * Height, Width, Height).Intersect(new PixelRectangle(0, 0, slide.Size.Width, slide.Size.Height));
+
+    /// <summary>The chunk's grey levels, for the first time.</summary>
+    /// <param name="gray">As many bytes as the chunk has pixels.</param>
+    /// <exception cref="SlideFormatException">The slide is damaged there.</exception>
+    public void Decode(int x, int y, Span<byte> gray)
+    {
+        Convert(Area(x, y), gray);
+        if (file is not null)
+        {
+            RandomAccess.Write(file, gray, Offset(x, y));
+        }
+    }
+
+    /// <summary>The grey levels of a chunk that was decoded before.</summary>
+    /// <inheritdoc cref="Decode"/>
+    public void Again(int x, int y, Span<byte> gray)
+    {
+        if (file is null)
+        {
+            Convert(Area(x, y), gray);
+        }
+        else if (RandomAccess.Read(file, gray, Offset(x, y)) != gray.Length)
+        {
+            throw new IOException("the temporary file of a slide's grey levels cannot be read back");
+        }
+    }
+
+    public void Dispose() => file?.Dispose();
+
+    private long Offset(int x, int y) => (((long)y * Across) + x) * ChunkPixels;
+
+    private void Convert(PixelRectangle area, Span<byte> gray)
+    {
+        byte[] rgb = ArrayPool<byte>.Shared.Rent(3 * gray.Length);
+        try
+        {
+            slide.Pass(0, area, rgb.AsSpan(0, 3 * gray.Length));
+            Luma.Gray(rgb.AsSpan(0, 3 * gray.Length), gray);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rgb);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Marrow.Imaging;
+
+namespace Marrow.Hematology.Tests;
+
+public sealed class GrayChunksTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1025, 257)]
+    [InlineData(2100, 300)]
+    public void Grey_levels_are_the_same_the_second_time_from_the_file_or_decoded_again(int width, int height)
+    {
+        Raster<byte> picture = Noise(width, height);
+        Raster<byte> gray = Luma.Gray(picture);
+        using PictureSlide slide = new(picture);
+        using GrayChunks filed = new(slide), decoded = new(slide, fileLimit: 0);
+        foreach (GrayChunks chunks in new[] { filed, decoded })
+        {
+            var first = new Raster<byte>(width, height, 1);
+            var second = new Raster<byte>(width, height, 1);
+            Fill(chunks, first, chunks.Decode);
+            Fill(chunks, second, chunks.Again);
+            Assert.Equal(gray.Samples, first.Samples);
+            Assert.Equal(gray.Samples, second.Samples);
+        }
+    }
+
+    [Fact]
+    public void The_percentile_rule_in_chunks_equals_the_rule_on_the_whole_picture()
+    {
+        Raster<byte> picture = Noise(2100, 300), gray = Luma.Gray(picture);
+        using PictureSlide slide = new(picture);
+        var all = new GrayHistogram();
+        PixelRectangle area = new(3, 5, 1500, 280);
+        all.Add(gray.Crop(area).Samples);
+        double threshold = PercentileRule.Threshold(all).Value;
+        var sink = new LabelSink();
+        CellularityOptions options = new() { Fat = FatRule.Percentile, Region = RegionSource.Whole, RegionOfInterest = area };
+        CellularityAnalysisResult result = CellularityAnalysis.Run(slide, options, sink, CancellationToken.None);
+        Assert.Equal(threshold, result.Threshold.Value);
+        byte[] wanted = [.. Enumerable.Range(0, gray.Samples.Length).Select(i => Label(i % 2100, i / 2100, gray.Samples[i]))];
+        Assert.Equal(wanted, sink.Labels.Samples);
+        Assert.Equal(wanted.LongCount(label => label == (byte)Compartment.Fat), result.Counts.Fat);
+
+        byte Label(int x, int y, byte level) => !area.Contains(new PixelRectangle(x, y, 1, 1)) ? (byte)0 : level > threshold ? (byte)2 : (byte)1;
+    }
+
+    private static void Fill(GrayChunks chunks, Raster<byte> picture, Take take)
+    {
+        for (int i = 0; i < chunks.Across * chunks.Down; i++)
+        {
+            PixelRectangle place = chunks.Area(i % chunks.Across, i / chunks.Across);
+            byte[] gray = new byte[place.Size.Area];
+            take(i % chunks.Across, i / chunks.Across, gray);
+            for (int y = 0; y < place.Height; y++)
+            {
+                gray.AsSpan(y * place.Width, place.Width).CopyTo(picture.Row(place.Y + y)[place.X..]);
+            }
+        }
+    }
+
+    private delegate void Take(int x, int y, Span<byte> gray);
+
+    private static Raster<byte> Noise(int width, int height)
+    {
+        var picture = new Raster<byte>(width, height, 3);
+        new Random(5).NextBytes(picture.Samples);
+        return picture;
+    }
+}
