@@ -117,6 +117,18 @@ public sealed class RadiomicsTests : IDisposable
     }
 
     [Fact]
+    public void A_label_map_without_labels_has_no_row_and_says_so()
+    {
+        (string image, _) = Draw("a.png");
+        string mask = Path.Combine(folder, "empty.png");
+        PictureFile.WritePng(mask, new Raster<byte>(80, 60, 1));
+        ProcessAnswer answer = MarrowProcess.Run("radiomics", image, mask, "--label-map");
+        Assert.Equal("empty.png: holds no label above 0, so a.png has no row", answer.Refusal(0));
+        Assert.Single(answer.Output.TrimEnd().Split("\r\n"));
+        Assert.EndsWith(",all: the region has no pixel", MarrowProcess.Run("radiomics", image, mask).Output.TrimEnd());
+    }
+
+    [Fact]
     public void Colour_of_16_bits_is_refused_and_grey_of_16_bits_measured_in_full()
     {
         (_, string mask) = Draw("a.png");

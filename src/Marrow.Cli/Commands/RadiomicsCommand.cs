@@ -45,7 +45,12 @@ internal static class RadiomicsCommand
             try
             {
                 string found = region ?? throw new SlideFormatException(picture, "has no mask");
-                tables.Add((Path.GetFileName(picture), RadiomicsFiles.Measure(picture, found, input, options, token)));
+                RadiomicsTable table = RadiomicsFiles.Measure(picture, found, input, options, token);
+                tables.Add((Path.GetFileName(picture), table));
+                if (table.Rows.Count == 0)
+                {
+                    Console.Error.WriteLine($"marrow: {Path.GetFileName(found)}: holds no label above 0, so {Path.GetFileName(picture)} has no row");
+                }
             }
             catch (Exception failure) when (failure is SlideFormatException or IOException)
             {

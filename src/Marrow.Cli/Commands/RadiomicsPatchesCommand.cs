@@ -30,7 +30,7 @@ internal static class RadiomicsPatchesCommand
         });
         string folder = parse.GetValue(Out)!;
         (int written, int small) = CellFiles.WritePatches((parse.GetValue(Image)!, parse.GetValue(Cells)!), parse.GetValue(LabelMap), options, folder);
-        Console.Out.WriteLine($"{written} patches in {folder}, {small} cells too small");
+        Console.Out.WriteLine($"{written} {(written == 1 ? "patch" : "patches")} in {folder}, {small} {(small == 1 ? "cell" : "cells")} too small");
         return ExitCodes.Good;
     });
 }
