@@ -176,6 +176,25 @@ public sealed class RadiomicsTests : IDisposable
         Assert.Equal(0, PictureFile.ReadRgb(overlay)[0, 0, 0]);
     }
 
+    [Fact]
+    public void A_tiff_that_states_its_resolution_is_measured_in_microns()
+    {
+        (_, string mask) = Draw("a.png");
+        string tiff = Path.Combine(folder, "a.tif");
+        PixelPitch pitch = new(new MicrometersPerPixel(0.5), new MicrometersPerPixel(0.5));
+        using (PyramidTiffWriter writer = new(tiff, new PixelSize(80, 60), new PyramidTiffOptions { Palette = [RgbColor.White, new RgbColor(90, 40, 140)], Pitch = pitch }))
+        {
+            writer.Append([.. Enumerable.Range(0, 80 * 60).Select(i => (byte)(i % 2))]);
+            writer.Complete();
+        }
+
+        string[][] stated = Rows("radiomics", "cells", tiff, mask), given = Rows("radiomics", "cells", tiff, mask, "--mpp", "1");
+        Assert.Equal(["cell_Area_um2", "cell_Area_um2"], [stated[0][7], given[0][7]]);
+        Assert.Equal(0.25 * double.Parse(given[1][7], CultureInfo.InvariantCulture), double.Parse(stated[1][7], CultureInfo.InvariantCulture), 1e-9);
+
+        static string[][] Rows(params string[] arguments) => [.. MarrowProcess.Run(arguments).Output.Split("\r\n").Select(line => line.Split(','))];
+    }
+
     /// <summary>80×60 in colour with two cells, labels 1 and 300.</summary>
     private (string Image, string Mask) Draw(string name)
     {

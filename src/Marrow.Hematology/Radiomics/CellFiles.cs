@@ -11,7 +11,7 @@ public static class CellFiles
     /// <summary>Cell morphometry of one picture.</summary>
     /// <param name="cells">A label map, or a mask whose 8-connected parts are the cells.</param>
     /// <param name="nuclei">A mask or label map of nuclei, any non-zero value; or null.</param>
-    /// <param name="input">Whether the cells are a label map, and the scale; grey values are always optical density and luma.</param>
+    /// <param name="input">Whether the cells are a label map, and the scale, which is else what the picture states of itself; grey values are always optical density and luma.</param>
     /// <exception cref="SlideFormatException">A file cannot be used, or the sizes differ.</exception>
     public static RadiomicsTable Measure(string image, string cells, string? nuclei, RadiomicsInput input)
     {
@@ -24,7 +24,7 @@ public static class CellFiles
             throw new SlideFormatException(nuclei!, $"is {nucleus.Size}, its image {rgb.Size}");
         }
 
-        return CellMorphometry.Measure(rgb, labels, nucleus, input.Resolution is { } side ? new PixelPitch(side, side) : null);
+        return CellMorphometry.Measure(rgb, labels, nucleus, input.Resolution is { } side ? new PixelPitch(side, side) : PictureFile.StatedPitch(image));
     }
 
     /// <summary>

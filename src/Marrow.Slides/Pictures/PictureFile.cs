@@ -27,6 +27,19 @@ public static class PictureFile
         return picture.Channels == 3 ? picture : GrayPicture.ToRgb(picture);
     }
 
+    /// <summary>The resolution that a TIFF states as microscopes do (<see cref="Slide.Pitch"/>); null for other pictures, whose densities are for screens and printers.</summary>
+    /// <inheritdoc cref="ReadRgb"/>
+    public static PixelPitch? StatedPitch(string path)
+    {
+        if (Known(path) != PictureKind.Tiff)
+        {
+            return null;
+        }
+
+        using Slide slide = Slide.Open(path);
+        return slide.Pitch;
+    }
+
     /// <summary>H × W × 1: grey as stored, or the luma of colour, (4899 R + 9617 G + 1868 B + 8192) / 16384 as OpenCV rounds it.</summary>
     /// <inheritdoc cref="ReadRgb"/>
     public static Raster<byte> ReadGray(string path)
