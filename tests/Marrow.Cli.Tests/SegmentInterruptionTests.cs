@@ -72,6 +72,40 @@ public sealed class SegmentInterruptionTests(PlannedCells planned) : IDisposable
             MarrowProcess.Run(folder.Training("kept")).Refusal(ExitCodes.Files));
     }
 
+    [Fact]
+    public void A_run_with_other_settings_is_not_gone_on_with()
+    {
+        StopAfterFirstEpoch("mixed");
+        Assert.Equal(
+            $"{folder.PathOf("mixed", "fold_0")}: was begun with seed 0, not 7; go on with the same, or name another folder with --out",
+            MarrowProcess.Run(folder.Training("mixed", "--continue", "--seed", "7")).Refusal(ExitCodes.Files));
+        folder.EditPlans(architecture => architecture["arch_kwargs"]!["n_conv_per_stage_decoder"] = new System.Text.Json.Nodes.JsonArray(1, 1));
+        Assert.Equal($"{folder.PathOf("mixed", "fold_0")}: was begun with other plans; go on with the same, or name another folder with --out", MarrowProcess.Run(folder.Training("mixed", "--continue")).Refusal(ExitCodes.Files));
+    }
+
+    [Fact]
+    public void Going_on_from_nothing_is_said()
+    {
+        ProcessAnswer answer = MarrowProcess.Run(folder.Training("fresh", "--continue", "--epochs", "1"));
+        Assert.Equal(ExitCodes.Good, answer.Code);
+        Assert.StartsWith($"marrow: {folder.PathOf("fresh", "fold_0")}: no saved state to go on from; the training begins anew", answer.Errors);
+    }
+
+    [Fact]
+    public void Threads_change_no_byte_of_a_training()
+    {
+        byte[] Final(string model, string threads)
+        {
+            SegmentFolder.Good(folder.Training(model, "--threads", threads));
+            return File.ReadAllBytes(folder.PathOf(model, "fold_0", "checkpoint_final.pth"));
+        }
+
+        if (System.Runtime.Intrinsics.X86.Avx512DQ.IsSupported)
+        {
+            Assert.Equal(Final("one", "1"), Final("three", "3"));
+        }
+    }
+
     // Interrupted as Ctrl-C does once the first state is saved.
     private void StopAfterFirstEpoch(string model)
     {

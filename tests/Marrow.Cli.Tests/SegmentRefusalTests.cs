@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using Marrow.Imaging;
+using Marrow.Slides;
 
 namespace Marrow.Cli.Tests;
 
@@ -55,6 +57,24 @@ public sealed class SegmentRefusalTests(PlannedCells planned) : IDisposable
     }
 
     [Fact]
+    public void A_label_that_dataset_json_does_not_know_is_refused()
+    {
+        string file = Directory.GetFiles(Path.Combine(folder.Raw, "labelsTr")).Order(StringComparer.Ordinal).First();
+        LabelMap labels = PictureFile.ReadLabels(file);
+        labels.Labels[0] = 9;
+        PictureFile.WritePng16(file, labels);
+        Assert.Equal($"{Path.GetFileNameWithoutExtension(file)}: holds the label 9, dataset.json knows 0, 1, 2", TrainingRefusal());
+    }
+
+    [Fact]
+    public void A_grey_picture_among_coloured_ones_is_refused()
+    {
+        string file = Directory.GetFiles(Path.Combine(folder.Raw, "imagesTr")).Order(StringComparer.Ordinal).First();
+        PictureFile.WritePng(file, PictureFile.ReadGray(file));
+        Assert.Contains("has 1 channels, dataset.json names 3", TrainingRefusal());
+    }
+
+    [Fact]
     public void A_checkpoint_that_wants_to_run_something_runs_nothing()
     {
         string trace = folder.PathOf("trace"), command = $"touch {trace}";
@@ -90,8 +110,18 @@ public sealed class SegmentRefusalTests(PlannedCells planned) : IDisposable
     [InlineData("--fold", "first")]
     [InlineData("--precision", "int8")]
     [InlineData("--device", "tpu")]
+    [InlineData("--learning-rate", "0")]
     public void A_value_that_cannot_be_used_is_2(params string[] arguments) =>
         Assert.NotEmpty(MarrowProcess.Run(folder.Training("model", arguments)).Refusal(ExitCodes.BadValue));
+
+    [Fact]
+    public void A_device_that_is_not_at_hand_is_2()
+    {
+        if (!File.Exists("/dev/nvidiactl"))
+        {
+            Assert.EndsWith("finds no CUDA device here", MarrowProcess.Run(folder.Training("model", "--device", "cuda")).Refusal(ExitCodes.BadValue));
+        }
+    }
 
     private string TrainingRefusal()
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Marrow.Learning;
-using Marrow.Torch;
 
 namespace Marrow.Cli;
 
@@ -44,7 +43,7 @@ internal static class SegmentPredictCommand
             SkipsGlass = parse.GetValue(SkipGlass),
             Level = parse.GetValue(Level),
             Threads = parse.GetValue(Threads),
-            Device = Device.Parse(parse.GetValue(DeviceName)!),
+            Device = NativeTensors.DeviceAtHand(parse.GetValue(DeviceName)!),
         });
         SegmentationModel model = SegmentationModel.Open(parse.GetValue(Model)!, parse.GetValue(Configuration), parse.GetValue(Checkpoint)!);
         string[] folds = parse.GetValue(Folds) is { Length: > 0 } named ? named : [.. model.Folds];

@@ -15,6 +15,7 @@ internal static class SegmentTrainCommand
     private static readonly Option<int> Iterations = new("--iterations") { Description = "Training steps per epoch.", DefaultValueFactory = _ => 250 };
     private static readonly Option<int> ValidationIterations = new("--validation-iterations") { Description = "Validation batches per epoch.", DefaultValueFactory = _ => 50 };
     private static readonly Option<int?> BatchSize = new("--batch-size") { Description = "Samples per step (default: the plans')." };
+    private static readonly Option<double> LearningRate = new("--learning-rate") { Description = "Learning rate of the first epoch.", DefaultValueFactory = _ => 0.01 };
     private static readonly Option<int> SaveEvery = new("--save-every") { Description = "Epochs between saved states.", DefaultValueFactory = _ => 1 };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Random seed of weights, patches and augmentation.", DefaultValueFactory = _ => 0 };
     private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
@@ -26,7 +27,7 @@ internal static class SegmentTrainCommand
 
     public static Command Create() => new Command("train", "Train a network on one fold of a planned data set.")
     {
-        Dataset, Fold, Plans, Configuration, Epochs, Iterations, ValidationIterations, BatchSize, SaveEvery, Seed, Device, Precision, Threads, Continue, Weights, Out,
+        Dataset, Fold, Plans, Configuration, Epochs, Iterations, ValidationIterations, BatchSize, LearningRate, SaveEvery, Seed, Device, Precision, Threads, Continue, Weights, Out,
         SegmentFolders.Raw, SegmentFolders.Preprocessed, SegmentFolders.Results,
     }.Does((parse, token) =>
     {
@@ -35,6 +36,11 @@ internal static class SegmentTrainCommand
         DataSetRoots roots = SegmentFolders.From(parse);
         DataSetFolder raw = DataSetFolder.Open(roots.FindRaw(parse.GetRequiredValue(Dataset)));
         using RunFolder folder = new(RunPath(parse.GetValue(Out) ?? DefaultFolder(roots, raw.Name, request), request));
+        if (parse.GetValue(Continue) && !folder.CanContinue)
+        {
+            Console.Error.WriteLine($"marrow: {folder.Path}: no saved state to go on from; the training begins anew");
+        }
+
         Stopwatch watch = Stopwatch.StartNew();
         TrainingRun run = new(new TrainingPlace(folder, raw, SegmentFolders.PreprocessedOf(roots, raw.Name)), request, parse.GetValue(Threads));
         SegmentationEvaluation? scores = run.Run(parse.GetValue(Continue), epoch => Report(epoch, watch), token);
@@ -51,6 +57,7 @@ internal static class SegmentTrainCommand
             Iterations = parse.GetValue(Iterations),
             ValidationIterations = parse.GetValue(ValidationIterations),
             BatchSize = parse.GetValue(BatchSize),
+            LearningRate = parse.GetValue(LearningRate),
             SaveEvery = parse.GetValue(SaveEvery),
             Seed = parse.GetValue(Seed),
         },
@@ -58,7 +65,7 @@ internal static class SegmentTrainCommand
         Configuration = parse.GetValue(Configuration)!,
         Weights = parse.GetValue(Weights),
         Fold = parse.GetValue(Fold) is "all" ? null : FoldNumber(parse.GetValue(Fold)!),
-        Device = Marrow.Torch.Device.Parse(parse.GetValue(Device)!),
+        Device = NativeTensors.DeviceAtHand(parse.GetValue(Device)!),
         HasMixedPrecision = parse.GetValue(Precision) switch
         {
             "float32" => false,

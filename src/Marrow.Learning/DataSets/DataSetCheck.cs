@@ -21,6 +21,17 @@ public static class DataSetCheck
         return problems;
     }
 
+    /// <summary>Refuses a case that cannot be trained on.</summary>
+    /// <exception cref="InvalidDataException">Its channels or labels are not those of the description.</exception>
+    internal static void Require(DataSetCase one, Planes picture, LabelMap labels, DataSetDescription description)
+    {
+        string? problem = Channels(one, picture, description).Concat(Unexpected(one, labels, description.Labels)).FirstOrDefault();
+        if (problem is not null)
+        {
+            throw new InvalidDataException(problem);
+        }
+    }
+
     private static IEnumerable<string> LabelsWithoutPicture(DataSetFolder folder)
     {
         string labels = Path.Combine(folder.FolderPath, "labelsTr");
@@ -43,11 +54,7 @@ public static class DataSetCheck
         try
         {
             Planes picture = CaseReader.ReadImages(one);
-            if (picture.Channels != description.ChannelNames.Count)
-            {
-                problems.Add($"{one.Name}: has {picture.Channels} channels, dataset.json names {description.ChannelNames.Count}");
-            }
-
+            problems.AddRange(Channels(one, picture, description));
             if (!File.Exists(one.Label))
             {
                 problems.Add($"{one.Name}: has a picture but no labels ({Path.GetFileName(one.Label)} is missing)");
@@ -63,6 +70,9 @@ public static class DataSetCheck
 
         return problems;
     }
+
+    private static IEnumerable<string> Channels(DataSetCase one, Planes picture, DataSetDescription description) =>
+        picture.Channels == description.ChannelNames.Count ? [] : [$"{one.Name}: has {picture.Channels} channels, dataset.json names {description.ChannelNames.Count}"];
 
     private static IEnumerable<string> Unexpected(DataSetCase one, LabelMap labels, LabelTable table)
     {

@@ -73,7 +73,9 @@ public static class PlannedTraining
     private static TrainingCase Read(DataSetCase one, DataSetFolder raw, PlanConfiguration configuration, ExperimentPlans plans)
     {
         Planes picture = CaseReader.ReadImages(one);
-        PreprocessedCase ready = Preprocessing.Run(picture, CaseReader.ReadLabels(one, picture.Size), configuration, plans.Intensities);
+        LabelMap labels = CaseReader.ReadLabels(one, picture.Size);
+        DataSetCheck.Require(one, picture, labels, raw.Description);
+        PreprocessedCase ready = Preprocessing.Run(picture, labels, configuration, plans.Intensities);
         return new TrainingCase(one.Name, new TrainingPatch(ready.Data.Values, ready.Labels, ready.Data.Size), raw.Description.Labels.Foreground);
     }
 

@@ -35,6 +35,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>True where a training has saved anything.</summary>
     public bool HasTraining => File.Exists(Latest) || File.Exists(Best) || File.Exists(Final);
 
+    /// <summary>True where a continued run finds a state to go on from, or everything done.</summary>
+    public bool CanContinue => File.Exists(Latest) || File.Exists(Final);
+
     public string Of(string name) => System.IO.Path.Combine(Path, name);
 
     public void Dispose() => hold.Dispose();

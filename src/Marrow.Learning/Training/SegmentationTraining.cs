@@ -182,5 +182,5 @@ public sealed class SegmentationTraining : IDisposable
     }
 
     private static double Finite(double value, int epoch) =>
-        double.IsFinite(value) ? value : throw new InvalidDataException($"the loss of epoch {epoch} is not a number; lower the learning rate");
+        double.IsFinite(value) ? value : throw new InvalidDataException($"the loss of epoch {epoch} is not a number; a lower --learning-rate may help");
 }

@@ -16,7 +16,11 @@ public sealed record TrainingOptions
     public int? BatchSize { get; init => field = value is null ? null : Positive(value.Value, nameof(BatchSize)); }
 
     /// <summary>Learning rate of the first epoch.</summary>
-    public double LearningRate { get; init; } = 1e-2;
+    public double LearningRate
+    {
+        get;
+        init => field = double.IsFinite(value) && value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(LearningRate), $"LearningRate must be above 0, got {value}");
+    } = 1e-2;
 
     /// <summary>Exponent of the polynomial decay: rate · (1 − epoch / epochs)^exponent.</summary>
     public double DecayExponent { get; init; } = 0.9;

@@ -9,7 +9,7 @@ public sealed class TrainingRun(TrainingPlace place, TrainingRequest request, in
     /// <param name="continues">Goes on from the last saved state, where there is one.</param>
     /// <param name="report">Told of each epoch.</param>
     /// <returns>The validation's scores, or null where all had been done before.</returns>
-    /// <exception cref="IOException">The folder holds a training and <paramref name="continues"/> is false.</exception>
+    /// <exception cref="IOException">The folder holds a training and <paramref name="continues"/> is false, or one with other settings.</exception>
     /// <exception cref="InvalidDataException">Data, plans or fold do not fit.</exception>
     public SegmentationEvaluation? Run(bool continues, Action<EpochRecord> report, CancellationToken token)
     {
@@ -34,6 +34,7 @@ public sealed class TrainingRun(TrainingPlace place, TrainingRequest request, in
         using SegmentationTraining training = new(setup);
         if (File.Exists(place.Folder.Latest))
         {
+            TrainingRunRecord.RequireSame(place.Folder, setup, request);
             training.Continue(place.Folder.Latest);
         }
         else
