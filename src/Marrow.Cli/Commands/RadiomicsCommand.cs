@@ -52,7 +52,7 @@ internal static class RadiomicsCommand
                     Console.Error.WriteLine($"marrow: {Path.GetFileName(found)}: holds no label above 0, so {Path.GetFileName(picture)} has no row");
                 }
             }
-            catch (Exception failure) when (failure is SlideFormatException or IOException)
+            catch (Exception failure) when (failure is SlideFormatException or IOException or UnauthorizedAccessException)
             {
                 // A batch goes on past a bad file; the exit code tells.
                 Console.Error.WriteLine($"marrow: {failure.Message}");
