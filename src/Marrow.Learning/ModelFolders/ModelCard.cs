@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Marrow.Imaging;
 using Marrow.Slides;
 
@@ -51,7 +52,7 @@ public sealed record ModelCard
         }
     }
 
-    /// <summary>Describes a model that is on disk: hashes of its files, its validation scores, the grey levels it was trained on.</summary>
+    /// <summary>Describes a model that is on disk: hashes of its files, the grey levels it was trained on.</summary>
     /// <param name="origin">Its folder's name in nnU-Net.</param>
     internal static ModelCard For(SegmentationModel model, string name, string origin, ModelNotes notes) => new()
     {
@@ -63,7 +64,6 @@ public sealed record ModelCard
         Configuration = model.ConfigurationName,
         Files = new SortedDictionary<string, string>(
             ModelPackage.Files(model.FolderPath).ToDictionary(file => file, file => FileHash.Sha256(Path.Combine(model.FolderPath, file))), StringComparer.Ordinal),
-        Metrics = Scores(model),
         StainStatistics = model.Plans.Intensities,
     };
 
@@ -88,16 +88,32 @@ public sealed record ModelCard
         }
     }
 
-    // The validation that nnU-Net leaves in each fold.
-    private static SortedDictionary<string, double> Scores(SegmentationModel model)
+    /// <summary>From the validation that nnU-Net leaves in each fold: its own mean, and the Dice of each label over all pixels.</summary>
+    internal static SortedDictionary<string, double> Scores(SegmentationModel model)
     {
         var scores = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (string fold in model.Folds)
         {
-            string summary = Path.Combine(model.FolderPath, $"fold_{fold}", "validation", "summary.json");
-            if (File.Exists(summary) && (double?)PythonJson.ReadObject(summary)["foreground_mean"]?["Dice"] is { } dice && double.IsFinite(dice))
+            string path = Path.Combine(model.FolderPath, $"fold_{fold}", "validation", "summary.json");
+            if (!File.Exists(path))
+            {
+                continue;
+            }
+
+            JsonObject summary = PythonJson.ReadObject(path);
+            if ((double?)summary["foreground_mean"]?["Dice"] is { } dice && double.IsFinite(dice))
             {
                 scores[$"foregroundDiceFold{fold}"] = dice;
+            }
+
+            foreach (LabelEntry label in model.Description.Labels.Foreground)
+            {
+                double Sum(string count) => summary["metric_per_case"]?.AsArray().Sum(picture => (double?)picture?["metrics"]?[label.Key]?[count] ?? 0) ?? 0;
+                double found = 2 * Sum("TP"), wrong = Sum("FP") + Sum("FN");
+                if (found + wrong > 0)
+                {
+                    scores[$"pooledDiceFold{fold}.{label.Name}"] = found / (found + wrong);
+                }
             }
         }
 

@@ -9,7 +9,7 @@ public sealed record ModelNotes
     /// <summary>What it was trained on; the data set's name where nothing is said.</summary>
     public string? Data { get; init; }
 
-    /// <summary>Leaves out what only a continued training needs, about half of each checkpoint.</summary>
+    /// <summary>Leaves out what only a continued training or a look back needs: the optimizer, about half of each checkpoint; other checkpoints; the validation's files.</summary>
     public bool KeepsWeightsAlone { get; init; }
 
     /// <summary>Under which terms the weights may be used.</summary>

@@ -32,13 +32,15 @@ public static partial class ModelPackage
             foreach (string fold in model.Folds)
             {
                 model.Load(fold).Network.Dispose();
-                if (notes.KeepsWeightsAlone)
-                {
-                    DropOptimizer(Path.Combine(scratch, $"fold_{fold}", model.CheckpointName));
-                }
             }
 
-            ModelCard.For(model, Path.GetFileName(folder), found, notes).Write(scratch);
+            IReadOnlyDictionary<string, double> scores = ModelCard.Scores(model);
+            if (notes.KeepsWeightsAlone)
+            {
+                KeepWeights(model);
+            }
+
+            (ModelCard.For(model, Path.GetFileName(folder), found, notes) with { Metrics = scores }).Write(scratch);
             Directory.Move(scratch, folder);
             return SegmentationModel.Open(folder);
         }
@@ -73,12 +75,24 @@ public static partial class ModelPackage
     private static partial Regex ModelFile();
 
     // What only a continued training needs is as large as the weights.
-    private static void DropOptimizer(string checkpoint)
+    private static void KeepWeights(SegmentationModel model)
     {
-        using Scope scope = new();
-        CheckpointMap map = TorchFile.Read(checkpoint);
-        map["optimizer_state"] = null;
-        TorchFile.Write(checkpoint, map);
+        foreach (string fold in model.Folds.Select(fold => Path.Combine(model.FolderPath, $"fold_{fold}")))
+        {
+            using Scope scope = new();
+            CheckpointMap map = TorchFile.Read(Path.Combine(fold, model.CheckpointName));
+            map["optimizer_state"] = null;
+            TorchFile.Write(Path.Combine(fold, model.CheckpointName), map);
+            foreach (string other in Directory.GetFiles(fold).Where(file => Path.GetFileName(file) != model.CheckpointName))
+            {
+                File.Delete(other);
+            }
+
+            foreach (string empty in Directory.GetDirectories(fold))
+            {
+                Directory.Delete(empty, recursive: true);
+            }
+        }
     }
 
     private static string CopyFolder(string source, string scratch)
