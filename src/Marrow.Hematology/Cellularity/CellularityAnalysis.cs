@@ -86,11 +86,16 @@ public static class CellularityAnalysis
     {
         Raster<byte>[] tiles = TexturedTiles.Read(slide, scope.View, scope.Appearance, token);
         var scene = Scene.For(scope.Appearance, scope.Pitch?.Mean.Value ?? ScaleEstimate.From(tiles, scope.Appearance));
+        bool allIsMarrow = options.Region is RegionSource.Whole or RegionSource.Mask;
+        if (!allIsMarrow && !NuclearEvidence.AllowsTissue(tiles, scene))
+        {
+            return BlankRun.Run(slide, scope.Area, options, sink, token);
+        }
+
         double? sharpness = Focus.Measure(tiles, scene);
         CompartmentNetwork? asked = options.Region == RegionSource.Auto ? CompartmentNetwork.Open(options.ModelPath) : null;
         CompartmentNetwork? network = CompartmentNetwork.Fits(scene) ? asked : null;
         double? tooCoarse = asked is not null && network is null ? scene.Working : null;
-        bool allIsMarrow = options.Region is RegionSource.Whole or RegionSource.Mask;
         var analysis = new WindowAnalysis(slide, scene, scope.Area, new Relabelling(allIsMarrow, null)) { Network = network };
         if (options.Fat == FatRule.Objects)
         {

@@ -4,12 +4,15 @@ namespace Marrow.Hematology.Segmentation;
 
 /// <summary>
 /// The compartments of one window at working size where a network has said which is where: its word holds for every pixel,
-/// but a bright object with an outline of its own is one thing, and takes what most of its pixels are.
+/// but a bright object with an outline of its own is one thing, and takes what most of its pixels are; where that is fat, it has to be bright too.
 /// </summary>
-internal sealed class LearnedCompartments(Compartment[] learned, Scene scene, PixelSize size)
+internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightness, Scene scene, PixelSize size)
 {
     // With less agreement than this an object is several things that lie open to each other, and each pixel keeps its own.
     private const double Agreement = 0.7;
+
+    // The inside of a vacuole may be tinted, but what is this share of the way from white to tissue is none.
+    private const double DarkShare = 0.8;
 
     // Islands of glass and bone narrower than this disc, in µm, do not cut an object.
     private const double IslandRadius = 10;
@@ -43,9 +46,11 @@ internal sealed class LearnedCompartments(Compartment[] learned, Scene scene, Pi
     private Compartment?[] Votes(LabelMap objects, int count)
     {
         var tally = new int[count, Enum.GetValues<Compartment>().Length];
+        var light = new long[count];
         for (int i = 0; i < learned.Length; i++)
         {
             tally[objects.Labels[i], (int)learned[i]]++;
+            light[objects.Labels[i]] += brightness[i];
         }
 
         var votes = new Compartment?[count];
@@ -54,6 +59,11 @@ internal sealed class LearnedCompartments(Compartment[] learned, Scene scene, Pi
             int[] counts = [.. Enumerable.Range(0, tally.GetLength(1)).Select(kind => tally[label, kind])];
             int most = counts.Max();
             votes[label] = most >= Agreement * counts.Sum() ? (Compartment)Array.IndexOf(counts, most) : null;
+            double mean = light[label] / (double)Math.Max(1, counts.Sum());
+            if (votes[label] == Compartment.Fat && mean < Appearance.White - (DarkShare * scene.Appearance.Contrast))
+            {
+                votes[label] = Compartment.Excluded;
+            }
         }
 
         return votes;

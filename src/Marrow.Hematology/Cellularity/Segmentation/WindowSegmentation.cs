@@ -45,7 +45,7 @@ internal sealed class WindowSegmentation
         float[] heights = Heights(bright, closed, scene.Working > LowPower ? FineCreaseShare : CreaseShare), fine = Heights(bright, closed, FineCreaseShare);
         if (learned is not null)
         {
-            return new LearnedCompartments(learned, scene, size).Label(bright, (heights, fine));
+            return new LearnedCompartments(learned, brightness, scene, size).Label(bright, (heights, fine));
         }
 
         Mask glass = GlassAreas.Find(brightness, heights, scene, bright);
