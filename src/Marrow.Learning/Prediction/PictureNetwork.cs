@@ -68,6 +68,9 @@ public sealed class PictureNetwork : IDisposable
         return Do(() => Run(rgb));
     }
 
+    /// <summary>Gives back the memory that pictures took; the weights stay.</summary>
+    public void Rest() => Do(TorchLibrary.Trim);
+
     public void Dispose()
     {
         if (_work.IsAddingCompleted)

@@ -114,6 +114,9 @@ internal sealed class CompartmentNetwork : IDisposable
         return Choose(logits, size, colour.Size);
     }
 
+    /// <summary>Gives back the memory that windows took; the weights stay.</summary>
+    public void Rest() => _network.Rest();
+
     public void Dispose() => _network.Dispose();
 
     private static Task<CompartmentNetwork> Loading(string path) =>

@@ -25,6 +25,7 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             }
 
             compartments.Finish();
+            HeapMemory.GiveBack();
             CellularityDocument document = Describe((open, hashing.GetAwaiter().GetResult()), result);
             string overlay = WriteOverlay(open, document, compartments.Grid, token);
             HeapMemory.GiveBack();

@@ -30,6 +30,7 @@ internal sealed record BrightObjects(LabelMap Labels, Hill[] Hills, BrightKind[]
         Hill[] hills = Merge(labels, count, glass);
         BrightKind[] kinds = Judge(hills, hill => VacuoleRule.Holds(hill, scene));
         BrightObjects whole = new(labels, hills, kinds);
+        WindowMemory.Release();
         return whole.CutFinely(heights.Fine, glass, scene).AbsorbSlivers(glass);
     }
 

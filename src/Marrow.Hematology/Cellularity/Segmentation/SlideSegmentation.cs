@@ -25,6 +25,7 @@ internal static class SlideSegmentation
             slide.Take(window, analysis.Run(grid.CoreOf(column, row), grid.ViewOf(column, row)));
             WindowMemory.Release();
         });
+        analysis.Network?.Rest();
         return slide.Finish();
     }
 }

@@ -26,7 +26,9 @@ internal sealed record WindowAnalysis(Slide Slide, Scene Scene, AnalysisArea Are
 
         WindowPixels pixels = WindowPixels.Read(Slide, view, Scene.Block, Scene.Appearance, Network is not null);
         Compartment[]? learned = Network?.Classify(pixels.Colour!, pixels.Working, Scene);
+        WindowMemory.Release();
         WindowLabels found = WindowSegmentation.Run(pixels.Working, Scene, learned);
+        WindowMemory.Release();
         byte[] labels = new BorderRefinement(found, pixels, Scene).Labels(core);
         var inside = new byte[core.Width];
         for (int y = 0; y < core.Height && !(Relabelling.KeepsAll && Area.HoldsAllOf(core)); y++)
