@@ -30,14 +30,16 @@ public sealed class BarChart : Chart
         double[] tops = Enumerable.Range(0, Categories.Count).Select(Top).Append(0).ToArray();
         AxisScale scale = Y.Scale(Math.Min(0, Lowest()), tops.Max());
         PlotFrame frame = PlotFrame.Categories(drawing, below, Categories, (Y, scale));
-        for (int i = 0; i < Categories.Count; i++)
-        {
-            DrawCategory(drawing, frame, i);
-        }
-
+        (ChartArea Bar, double Value)[] bars = [.. Enumerable.Range(0, Categories.Count).SelectMany(i => DrawCategory(drawing, frame, i))];
         if (Reference is { } level)
         {
             drawing.Line((frame.Plot.X, frame.Y(level)), (frame.Plot.Right, frame.Y(level)), new Stroke(ChartColors.Ink, 1.2, "5 4"));
+        }
+
+        // Over the line, so that it crosses no number.
+        foreach ((ChartArea bar, double value) in bars)
+        {
+            DrawValue(drawing, bar, value);
         }
     }
 
@@ -46,8 +48,9 @@ public sealed class BarChart : Chart
 
     private double Lowest() => Series.SelectMany(series => series.Values).Min() ?? 0;
 
-    private void DrawCategory(SvgDrawing drawing, PlotFrame frame, int category)
+    private List<(ChartArea Bar, double Value)> DrawCategory(SvgDrawing drawing, PlotFrame frame, int category)
     {
+        List<(ChartArea, double)> bars = [];
         double place = frame.Plot.Width / Categories.Count, group = Math.Min(place * 0.76, 80 * (IsStacked ? 1 : Series.Count));
         double width = IsStacked ? group : group / Series.Count, left = frame.X(category + 0.5) - (group / 2), pile = 0;
         for (int s = 0; s < Series.Count; s++)
@@ -60,9 +63,11 @@ public sealed class BarChart : Chart
             double from = IsStacked ? pile : 0, to = from + value;
             ChartArea bar = Bar(left + (IsStacked ? 0 : s * width), width, frame.Y(from), frame.Y(to));
             drawing.Rectangle(bar, Series[s].Color);
-            DrawValue(drawing, bar, value);
+            bars.Add((bar, value));
             pile = to;
         }
+
+        return bars;
     }
 
     private static ChartArea Bar(double left, double width, double from, double to) =>
@@ -77,6 +82,6 @@ public sealed class BarChart : Chart
         }
 
         double middle = bar.X + (bar.Width / 2);
-        drawing.Text((middle, IsStacked ? bar.Y + (bar.Height / 2) + 3.5 : value < 0 ? bar.Bottom + 11 : bar.Y - 4), text, ValueStyle);
+        drawing.Text((middle, IsStacked ? bar.Y + (bar.Height / 2) + 3.5 : value < 0 ? bar.Bottom + 11 : bar.Y - 4), text, ValueStyle with { HasHalo = !IsStacked });
     }
 }

@@ -44,7 +44,7 @@ public sealed class HistogramChart : Chart
     {
         ArgumentNullException.ThrowIfNull(drawing);
         ChartArea below = PlotFrame.Header(drawing, area, Title, []);
-        AxisScale x = X.Scale(Start, Start + (Counts.Count * BinWidth)), y = Y.Scale(0, Math.Max(1, Counts.Max()));
+        AxisScale x = X.Scale(Start, Start + (Counts.Count * BinWidth)), y = CountScale();
         PlotFrame frame = PlotFrame.Numeric(drawing, below, (X, x), (Y, y));
         for (int i = 0; i < Counts.Count; i++)
         {
@@ -56,5 +56,12 @@ public sealed class HistogramChart : Chart
         {
             ReferenceLabel.Draw(drawing, frame, reference);
         }
+    }
+
+    /// <summary>Whole counts at the ticks, and room above the bars for the labels of reference lines.</summary>
+    private AxisScale CountScale()
+    {
+        double top = Math.Max(1, Counts.Max()) * (References.Count > 0 ? 1.15 : 1);
+        return Y.Maximum is null ? AxisScale.Covering(0, top, (int)Math.Min(5, Math.Ceiling(top))) : Y.Scale(0, top);
     }
 }

@@ -60,12 +60,13 @@ internal sealed class PlotFrame
         AxisScale x = AxisScale.Exact(0, Math.Max(1, names.Count));
         PlotFrame frame = new(wide.Inset(0, 0, 0, foot), x, y.Scale);
         frame.DrawVertical(drawing, area, y.Axis);
+        IReadOnlyList<string> shown = CategoryNames.Fit(names, TickStyle, turned ? room : place);
         int every = turned ? Math.Max(1, (int)Math.Ceiling(11 / place)) : 1;
         for (int i = 0; i < names.Count; i += every)
         {
             (double X, double Y) at = (frame.X(i + 0.5) + (turned ? 4 : 0), frame.Plot.Bottom + (turned ? 12 : 15));
             TextStyle style = turned ? TickStyle with { Anchor = TextAnchor.End, Rotation = -50 } : TickStyle with { Anchor = TextAnchor.Middle };
-            drawing.Text(at, TickStyle.Shorten(names[i], turned ? room : place), style);
+            drawing.Text(at, shown[i], style);
         }
 
         frame.DrawFoot(drawing, null, 0);

@@ -31,7 +31,7 @@ public static class Svg
         }
     }
 
-    /// <summary>Renders to RGB; the document paints its own ground.</summary>
+    /// <summary>Renders to RGB over white.</summary>
     /// <inheritdoc cref="ToPng"/>
     public static unsafe Raster<byte> ToRgb(string svg, double scale)
     {
@@ -47,11 +47,8 @@ public static class Svg
                 byte[] samples = new byte[checked(image.Width * image.Height * image.Bands)];
                 image.Fetch(0, 0, image.Width, image.Height, samples);
                 Raster<byte> picture = new(image.Width, image.Height, 3);
-                for (int i = 0; i < image.Width * image.Height; i++)
-                {
-                    samples.AsSpan(i * image.Bands, 3).CopyTo(picture.Samples.AsSpan(i * 3));
-                }
-
+                // At a scale that is no whole number, the ground does not reach all of the outermost pixels.
+                SampleConversion.ToBytes(samples, image.Bands, wide: false, picture.Samples);
                 return picture;
             }
             catch (VipsException failure)

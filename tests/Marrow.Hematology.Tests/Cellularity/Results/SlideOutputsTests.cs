@@ -42,6 +42,18 @@ public class SlideOutputsTests
     }
 
     [Fact]
+    public void The_legend_of_a_narrow_picture_is_white_to_its_edges()
+    {
+        Raster<byte> sheet = OverlayPicture.Draw(new Raster<byte>(300, 40, 3), new Raster<byte>(300, 40, 1), new OverlayLegend("Cellularity 50.0 %", null));
+        Assert.Equal(720, sheet.Width);
+        for (int y = 40; y < sheet.Height; y++)
+        {
+            Assert.Equal([255, 255, 255], sheet.Row(y)[..3].ToArray());
+            Assert.Equal([255, 255, 255], sheet.Row(y)[^3..].ToArray());
+        }
+    }
+
+    [Fact]
     public void The_grid_takes_the_commonest_compartment_of_each_cell_in_any_banding()
     {
         PixelSize size = new(8100, 30);

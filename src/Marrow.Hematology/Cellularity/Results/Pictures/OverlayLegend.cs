@@ -25,7 +25,7 @@ internal sealed record OverlayLegend(string Numbers, double? CellMicrometers)
             x = DrawEntry(drawing, x, compartment, means[(int)compartment]);
         }
 
-        TextStyle note = new(9, Color: ChartColors.Muted);
+        TextStyle note = new(10, Color: ChartColors.Muted);
         drawing.Text((16, 54), new TextStyle(13, Bold: true).Shorten(Numbers, drawing.Width - 32), new TextStyle(13, Bold: true));
         drawing.Text((16, 73), "Fill: 45 % of the compartment's colour over the slide; swatches show it over the compartment's mean colour. Borders: full colour.", note);
         DrawScaleBar(drawing, scale);

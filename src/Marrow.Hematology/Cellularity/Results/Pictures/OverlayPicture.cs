@@ -22,6 +22,7 @@ internal static class OverlayPicture
         Raster<byte> footer = legend.Draw(thumbnail.Width, means);
         Raster<byte> sheet = new(footer.Width, thumbnail.Height + footer.Height, 3);
         sheet.Samples.AsSpan().Fill(255);
+        // At the upper left, so that a place in the sheet is a place in the grid.
         for (int y = 0; y < thumbnail.Height; y++)
         {
             thumbnail.Row(y).CopyTo(sheet.Row(y));
