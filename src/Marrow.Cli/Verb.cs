@@ -33,5 +33,12 @@ internal static class Verb
             Console.Error.WriteLine(failure is OperationCanceledException ? "marrow: cancelled" : $"marrow: {failure.Message}");
             return ExitCodes.For(failure)!.Value;
         }
+        catch (DllNotFoundException failure)
+        {
+            // The runtime's own message is a paragraph; the library's name stands in it between quotes.
+            string library = failure.Message.Split('\'').ElementAtOrDefault(1) ?? "a library";
+            Console.Error.WriteLine($"marrow: {library} cannot be loaded; marrow doctor says what to install");
+            return ExitCodes.Files;
+        }
     }
 }

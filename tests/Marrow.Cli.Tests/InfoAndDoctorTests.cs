@@ -63,6 +63,29 @@ public sealed class InfoAndDoctorTests : IDisposable
         Assert.StartsWith("3.", libraries[3].GetProperty("version").GetString());
     }
 
+    [Theory]
+    [InlineData("libvips.so.42", "libvips")]
+    [InlineData("libopenslide.so.0", "OpenSlide")]
+    public void A_library_that_cannot_be_loaded_is_named_with_what_mends_it(string file, string name)
+    {
+        string broken = Directory.CreateDirectory(In("libraries")).FullName, slide = In("a.tif");
+        File.WriteAllText(Path.Combine(broken, file), "no library");
+        using (PyramidTiffWriter writer = new(slide, new PixelSize(40, 30), new PyramidTiffOptions()))
+        {
+            writer.Append(new byte[40 * 30 * 3]);
+            writer.Complete();
+        }
+
+        ProcessAnswer doctor = MarrowProcess.Shell($"LD_LIBRARY_PATH='{broken}' \"$MARROW\" doctor");
+        Assert.Equal(ExitCodes.Files, doctor.Code);
+        Assert.Matches($"(?m)^missing +{name} +cannot be loaded; run: apt-get install --no-install-recommends lib", doctor.Output);
+        foreach (string verb in new[] { $"info '{slide}'", $"cellularity '{slide}' --fat percentile --region whole --out '{In("out")}'" })
+        {
+            ProcessAnswer answer = MarrowProcess.Shell($"LD_LIBRARY_PATH='{broken}' \"$MARROW\" {verb}");
+            Assert.Equal($"{file} cannot be loaded; marrow doctor says what to install", answer.Refusal(ExitCodes.Files));
+        }
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private static (int Code, string Output, string Errors) Run(params string[] arguments)

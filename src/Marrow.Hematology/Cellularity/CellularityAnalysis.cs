@@ -56,15 +56,16 @@ public static class CellularityAnalysis
         var looking = Task.Run(() => Sharpness(slide, scope.Pitch, token), token);
         try
         {
-            AnalysisOutcome outcome = PercentileRun.Run(slide, scope.Area, sink, token);
+            using PercentileRun run = new(slide, scope.Area, token);
+            GrayHistogram region = run.Histogram();
             (Appearance appearance, double? sharpness) = looking.GetAwaiter().GetResult();
-            return (outcome with { Sharpness = sharpness }, appearance);
+            HeapMemory.GiveBack();
+            return (run.Split(region, sink) with { Sharpness = sharpness }, appearance);
         }
         finally
         {
             // It reads the slide, which the caller closes.
             ((IAsyncResult)looking).AsyncWaitHandle.WaitOne();
-            HeapMemory.GiveBack();
         }
     }
 

@@ -15,19 +15,18 @@ internal sealed class PercentileRun : IDisposable
     private readonly GrayChunks chunks;
     private readonly ParallelOptions parallelism;
 
-    private PercentileRun(Slide slide, AnalysisArea area, CancellationToken token)
+    public PercentileRun(Slide slide, AnalysisArea area, CancellationToken token)
     {
         (this.slide, this.area, chunks) = (slide, area, new GrayChunks(slide));
         parallelism = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
     }
 
-    public static AnalysisOutcome Run(Slide slide, AnalysisArea area, ICompartmentSink sink, CancellationToken token)
+    /// <summary>Labels what <see cref="Histogram"/> has counted.</summary>
+    public AnalysisOutcome Split(GrayHistogram region, ICompartmentSink sink)
     {
-        using PercentileRun run = new(slide, area, token);
-        GrayHistogram region = run.Histogram();
         FatThreshold threshold = PercentileRule.Threshold(region);
         byte level = (byte)Math.Floor(threshold.Value);
-        run.Label(level, sink);
+        Label(level, sink);
         var tally = new Tally();
         tally.AddSplit(region, level, slide.Size.Area);
         return new AnalysisOutcome(tally, [], threshold, SensitivityCurve.ForPercentile(tally.Marrow), null);
@@ -35,7 +34,8 @@ internal sealed class PercentileRun : IDisposable
 
     public void Dispose() => chunks.Dispose();
 
-    private GrayHistogram Histogram()
+    /// <summary>Decodes the slide and counts the grey levels of the area.</summary>
+    public GrayHistogram Histogram()
     {
         var sum = new GrayHistogram();
         Parallel.ForEach(InOrder.Of(chunks.Across * chunks.Down), parallelism, () => new GrayHistogram(), (chunk, _, histogram) => Count(chunk, histogram), histogram =>
