@@ -95,10 +95,11 @@ void winograd(Sources sources, Picture picture, const float* packed, int64_t out
   if (moments) std::memset(moments, 0, sizeof(float) * blocks * 2 * outputs);
 #pragma omp parallel
   {
-    // One cache line more per tile and per place, or all of them would fall on the same lines of the first cache.
-    const int64_t left_tile = inputs + kLanes, right_tile = outputs + kLanes;
-    const int64_t left_place = block * left_tile + kLanes, right_place = block * right_tile + kLanes;
-    std::unique_ptr<float[]> left(new float[kPlaces * left_place]), right(new float[kPlaces * right_place]);
+    // What is written together lies together, since few pages can be written at a time without asking where they are: the places of one tile,
+    // and the tiles of one product. One cache line more, or all of them would fall on the same lines of the first cache.
+    const int64_t left_place = inputs, left_tile = kPlaces * left_place + kLanes;
+    const int64_t right_tile = outputs + kLanes, right_place = block * right_tile + kLanes;
+    std::unique_ptr<float[]> left(new float[block * left_tile]), right(new float[kPlaces * right_place]);
 #pragma omp for schedule(dynamic, 1)
     for (int64_t b = 0; b < blocks; b++) {
       const int64_t first = b * block, count = std::min(block, grid.total - first);

@@ -47,13 +47,15 @@ bool has_few_tiles(Picture picture, int64_t count) { return Grid(picture).total 
 void winograd_few(Sources input, int64_t count, Picture picture, TrainedWeight weight, Targets targets) {
   const int64_t inputs = weight.turned ? weight.outputs : weight.inputs, outputs = weight.turned ? weight.inputs : weight.outputs;
   const Tiles tiles(picture, count);
-  const int64_t left_tile = inputs + kLanes, left_place = tiles.all * left_tile + kLanes;
-  std::unique_ptr<float[]> left(new float[kPlaces * left_place]);
+  // Chunk by chunk, so that what one product reads lies together.
+  const int64_t left_place = tiles.all * kChunk + kLanes;
+  const Layout layout{kChunk, kPlaces * left_place};
+  std::unique_ptr<float[]> left(new float[(inputs + kChunk - 1) / kChunk * layout.step]);
 #pragma omp parallel
   {
 #pragma omp for schedule(static)
     for (int64_t t = 0; t < tiles.all; t++) {
-      read_tile(input, t / tiles.grid.total, picture, tiles.grid.at(t % tiles.grid.total), left.get() + t * left_tile, left_place);
+      read_tile(input, t / tiles.grid.total, picture, tiles.grid.at(t % tiles.grid.total), left.get() + t * kChunk, left_place, layout);
     }
     const int64_t packed_place = kChunk * kPanel + kLanes, sum_place = tiles.all * kPanel + kLanes;
     std::unique_ptr<float[]> packed(new float[kGroup * kPlaces * packed_place]), sums(new float[kGroup * kPlaces * sum_place]);
@@ -69,8 +71,8 @@ void winograd_few(Sources input, int64_t count, Picture picture, TrainedWeight w
           for (int64_t t = 0; t < tiles.all; t += kRows)
             for (int64_t panel = 0; panel < panels; panel++) {
               const auto& products = c == 0 ? kProducts<false> : kProducts<true>;
-              products[std::min(kRows, tiles.all - t)](left.get() + place * left_place + t * left_tile + c,
-                                                       packed.get() + (panel * kPlaces + place) * packed_place, {left_tile, 1, kPanel}, depth,
+              products[std::min(kRows, tiles.all - t)](left.get() + layout(c) + place * left_place + t * kChunk,
+                                                       packed.get() + (panel * kPlaces + place) * packed_place, {kChunk, 1, kPanel}, depth,
                                                        sums.get() + (panel * kPlaces + place) * sum_place + t * kPanel, kPanel);
             }
       }
@@ -85,17 +87,18 @@ void winograd_few(Sources input, int64_t count, Picture picture, TrainedWeight w
 void winograd_few_gradient(Sources input, const float* gradient, int64_t count, Picture picture, int64_t outputs, float* result) {
   const int64_t inputs = input.channels();
   const Tiles tiles(picture, count);
-  const int64_t left_tile = outputs + kLanes, left_place = tiles.all * left_tile + kLanes;
-  const int64_t right_tile = inputs + kLanes, right_place = tiles.all * right_tile + kLanes;
-  std::unique_ptr<float[]> left(new float[kPlaces * left_place]), right(new float[kPlaces * right_place]);
+  // Panel by panel, so that what one product reads lies together.
+  const int64_t tile_place = tiles.all * kPanel + kLanes;
+  const Layout layout{kPanel, kPlaces * tile_place};
+  std::unique_ptr<float[]> left(new float[layout(outputs)]), right(new float[layout(inputs)]);
 #pragma omp parallel
   {
 #pragma omp for schedule(static)
     for (int64_t t = 0; t < tiles.all; t++) {
       const int64_t n = t / tiles.grid.total;
       const Tile tile = tiles.grid.at(t % tiles.grid.total);
-      read_gradient(gradient + n * tiles.size * outputs, picture, tile, outputs, left.get() + t * left_tile, left_place);
-      read_tile(input, n, picture, tile, right.get() + t * right_tile, right_place);
+      read_gradient(gradient + n * tiles.size * outputs, picture, tile, outputs, left.get() + t * kPanel, tile_place, layout);
+      read_tile(input, n, picture, tile, right.get() + t * kPanel, tile_place, layout);
     }
     // 32 outputs by 32 inputs at a time: what they add up to never leaves the second cache.
     const int64_t sum_place = kPanel * kPanel + kLanes;
@@ -105,8 +108,8 @@ void winograd_few_gradient(Sources input, const float* gradient, int64_t count, 
       for (int64_t k = 0; k < outputs; k += kPanel) {
         for (int64_t place = 0; place < kPlaces; place++)
           for (int64_t row = 0; row < kPanel; row += kStep)
-            kProducts<false>[std::min(kStep, kPanel - row)](left.get() + place * left_place + k + row, right.get() + place * right_place + c,
-                                                            {1, left_tile, right_tile}, tiles.all,
+            kProducts<false>[std::min(kStep, kPanel - row)](left.get() + layout(k) + place * tile_place + row,
+                                                            right.get() + layout(c) + place * tile_place, {1, kPanel, kPanel}, tiles.all,
                                                             sums.get() + place * sum_place + row * kPanel, kPanel);
         for (int64_t row = 0; row < kPanel; row++)
           for (int64_t lane = 0; lane < kPanel; lane += kLanes)

@@ -16,32 +16,33 @@ void untransform(const float* sums, int64_t inputs, int64_t outputs, float* resu
     for (int64_t c = 0; c < inputs; c += kLanes) write_taps(sums + k * inputs + c, outputs * inputs, result + k * 9 * inputs + c, inputs);
 }
 
-// Tiles side by side, transformed: those of the input and those of the gradient.
+// Tiles side by side, transformed: those of the input and those of the gradient. The places of one tile lie together, since few pages can be
+// written at a time without asking where they are; one cache line more, or all tiles would fall on the same lines of the first cache.
 struct TileBlock {
   const Sources input;
   const float* gradient;
   const Picture picture;
   const Grid grid;
-  const int64_t inputs, outputs, size, left_tile, right_tile, left_place, right_place;
+  const int64_t inputs, outputs, size, left_tile, right_tile;
   std::unique_ptr<float[]> left, right;
 
-  TileBlock(Sources input, const float* gradient, Picture p, int64_t inputs, int64_t outputs, int64_t tiles)
-      : input(input), gradient(gradient), picture(p), grid(p), inputs(inputs), outputs(outputs), size(p.rows * p.columns),
-        left_tile(inputs + kLanes), right_tile(outputs + kLanes), left_place(tiles * left_tile + kLanes),
-        right_place(tiles * right_tile + kLanes), left(new float[kPlaces * left_place]), right(new float[kPlaces * right_place]) {}
+  TileBlock(Sources input, const float* gradient, Picture p, int64_t outputs, int64_t tiles)
+      : input(input), gradient(gradient), picture(p), grid(p), inputs(input.channels()), outputs(outputs), size(p.rows * p.columns),
+        left_tile(kPlaces * inputs + kLanes), right_tile(kPlaces * outputs + kLanes), left(new float[tiles * left_tile]),
+        right(new float[tiles * right_tile]) {}
 
   // Reads tile number index of all pictures into slot t.
   void read(int64_t index, int64_t t) {
     const int64_t n = index / grid.total;
     const Tile tile = grid.at(index % grid.total);
-    read_tile(input, n, picture, tile, left.get() + t * left_tile, left_place);
-    read_gradient(gradient + n * size * outputs, picture, tile, outputs, right.get() + t * right_tile, right_place);
+    read_tile(input, n, picture, tile, left.get() + t * left_tile, inputs);
+    read_gradient(gradient + n * size * outputs, picture, tile, outputs, right.get() + t * right_tile, outputs, kSideBySide);
   }
 
   // Adds the products of tiles at one place and panel of inputs, in their order.
   void add(int64_t place, int64_t panel, int64_t tiles, float* sums) const {
     for (int64_t k = 0; k < outputs; k += kStep)
-      kProducts<true>[std::min(kStep, outputs - k)](right.get() + place * right_place + k, left.get() + place * left_place + panel * kPanel,
+      kProducts<true>[std::min(kStep, outputs - k)](right.get() + place * outputs + k, left.get() + place * inputs + panel * kPanel,
                                                     {1, right_tile, left_tile}, tiles, sums + (place * outputs + k) * inputs + panel * kPanel,
                                                     inputs);
   }
@@ -55,7 +56,7 @@ void add_shares(Sources input, const float* gradient, int64_t count, Picture pic
   std::vector<float> shares(kShares * weights);
 #pragma omp parallel
   {
-    TileBlock tiles(input, gradient, picture, inputs, outputs, block);
+    TileBlock tiles(input, gradient, picture, outputs, block);
 #pragma omp for schedule(dynamic, 1)
     for (int64_t share = 0; share < kShares; share++) {
       const int64_t end = all * (share + 1) / kShares;
@@ -79,7 +80,7 @@ void add_blocks(Sources input, const float* gradient, int64_t count, Picture pic
   // Sums that outgrow the cache are read and written once a block, which is then made larger.
   const int64_t floats = std::max(2 * kBlockFloats, 16 * inputs * outputs);
   const int64_t block = std::clamp(floats / (kPlaces * (inputs + outputs + 2 * kLanes)), int64_t{16}, all < 16 ? int64_t{16} : all);
-  TileBlock tiles(input, gradient, picture, inputs, outputs, block);
+  TileBlock tiles(input, gradient, picture, outputs, block);
 #pragma omp parallel
   for (int64_t first = 0; first < all; first += block) {
     const int64_t some = std::min(block, all - first);

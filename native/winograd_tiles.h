@@ -94,6 +94,13 @@ struct Grid {
   Tile at(int64_t index) const { return {index / wide * 4, index % wide * 4}; }
 };
 
+// Where channels go at one place: width of them side by side, the next ones a step further.
+struct Layout {
+  int64_t width, step;
+  int64_t operator()(int64_t channel) const { return channel / width * step + channel % width; }
+};
+constexpr Layout kSideBySide{kPanel, kPanel};
+
 // Sixteen channels of the 6 x 6 pixels around a tile, to 36 places, stride apart. Where the tile does not lie inside the picture, what is
 // outside is zero.
 template <bool Inside, bool Lazy>
@@ -125,33 +132,35 @@ inline void read_lanes(const float* pixel, Picture p, Tile tile, int64_t channel
   }
 }
 
-// Reads the 6 x 6 pixels around a tile, normalized; outside the picture is zero. Writes 36 places, stride apart.
-inline void read_tile(const Source& source, Vector slope, Picture p, Tile tile, float* places, int64_t stride) {
+// Reads the 6 x 6 pixels around a tile, normalized; outside the picture is zero. Writes 36 places, stride apart, from channel first on.
+inline void read_tile(const Source& source, Vector slope, Picture p, Tile tile, float* places, int64_t stride, Layout layout, int64_t first) {
   const bool is_inside = tile.row > 0 && tile.column > 0 && tile.row + 5 <= p.rows && tile.column + 5 <= p.columns;
   const float* corner = source.data + ((tile.row - 1) * p.columns + tile.column - 1) * source.channels;
   for (int64_t c = 0; c < source.channels; c += kLanes) {
     Vector scale{}, shift{};
+    float* target = places + layout(first + c);
     if (source.scale) {
       scale = _mm512_loadu_ps(source.scale + c);
       shift = _mm512_loadu_ps(source.shift + c);
       if (is_inside)
-        read_lanes<true, true>(corner + c, p, tile, source.channels, scale, shift, slope, places + c, stride);
+        read_lanes<true, true>(corner + c, p, tile, source.channels, scale, shift, slope, target, stride);
       else
-        read_lanes<false, true>(corner + c, p, tile, source.channels, scale, shift, slope, places + c, stride);
+        read_lanes<false, true>(corner + c, p, tile, source.channels, scale, shift, slope, target, stride);
     } else if (is_inside) {
-      read_lanes<true, false>(corner + c, p, tile, source.channels, scale, shift, slope, places + c, stride);
+      read_lanes<true, false>(corner + c, p, tile, source.channels, scale, shift, slope, target, stride);
     } else {
-      read_lanes<false, false>(corner + c, p, tile, source.channels, scale, shift, slope, places + c, stride);
+      read_lanes<false, false>(corner + c, p, tile, source.channels, scale, shift, slope, target, stride);
     }
   }
 }
 
 // The same of all sources beside each other, of picture n of a batch.
-inline void read_tile(const Sources& sources, int64_t n, Picture p, Tile tile, float* places, int64_t stride) {
+inline void read_tile(const Sources& sources, int64_t n, Picture p, Tile tile, float* places, int64_t stride, Layout layout = kSideBySide) {
   const Vector slope = _mm512_set1_ps(sources.slope);
+  int64_t first = 0;
   for (int64_t s = 0; s < sources.count; s++) {
-    read_tile(picture_of(sources.list[s], n, p.rows * p.columns), slope, p, tile, places, stride);
-    places += sources.list[s].channels;
+    read_tile(picture_of(sources.list[s], n, p.rows * p.columns), slope, p, tile, places, stride, layout, first);
+    first += sources.list[s].channels;
   }
 }
 
@@ -169,7 +178,7 @@ inline void transform_gradient(const Vector y[4], Vector m[6]) {
 }
 
 // Reads the 4 x 4 gradients of a tile; outside the picture is zero. Writes 36 places, stride apart.
-inline void read_gradient(const float* gradient, Picture p, Tile tile, int64_t channels, float* places, int64_t stride) {
+inline void read_gradient(const float* gradient, Picture p, Tile tile, int64_t channels, float* places, int64_t stride, Layout layout) {
   for (int64_t c = 0; c < channels; c += kLanes) {
     Vector rows[4][6];
     for (int64_t i = 0; i < 4; i++) {
@@ -183,7 +192,7 @@ inline void read_gradient(const float* gradient, Picture p, Tile tile, int64_t c
     for (int64_t j = 0; j < 6; j++) {
       Vector column[4] = {rows[0][j], rows[1][j], rows[2][j], rows[3][j]}, done[6];
       transform_gradient(column, done);
-      for (int64_t i = 0; i < 6; i++) _mm512_storeu_ps(places + (i * 6 + j) * stride + c, done[i]);
+      for (int64_t i = 0; i < 6; i++) _mm512_storeu_ps(places + (i * 6 + j) * stride + layout(c), done[i]);
     }
   }
 }
