@@ -9,6 +9,7 @@ bool is_supported() {
 
 namespace {
 
+constexpr int64_t kClassesAtOnce = 8;  // of the head
 constexpr int64_t kPixels = 8;  // of one step: 16 sums stay in registers
 
 // One line of planes with zeros around it, for each row of the window.
@@ -69,19 +70,29 @@ void first(const float* planes, int64_t channels, Picture p, Window window, cons
 }
 
 void head(Source source, int64_t pixels, const float* weight, const float* bias, int64_t classes, float* logits) {
-#pragma omp parallel for schedule(dynamic, 4096)
-  for (int64_t p = 0; p < pixels; p++) {
-    const Element* from = source.data + p * source.channels;
-    for (int64_t k = 0; k < classes; k++) {
-      Vector sum = _mm512_setzero_ps();
+  constexpr int64_t kTogether = 16;  // pixels whose sums make one register
+#pragma omp parallel for schedule(dynamic, 256)
+  for (int64_t first = 0; first < pixels; first += kTogether) {
+    const int64_t count = std::min(kTogether, pixels - first);
+    alignas(64) float sums[kClassesAtOnce][kTogether][kLanes];
+    for (int64_t k0 = 0; k0 < classes; k0 += kClassesAtOnce) {
+      const int64_t some = std::min(kClassesAtOnce, classes - k0);
+      std::memset(sums, 0, sizeof sums);
       for (int64_t c = 0; c < source.channels; c += kPanel) {
         const __mmask32 lanes = lanes_of(source.channels - c);
-        const float* own = weight + k * source.channels + c;
-        const Half x = Normal(source, c).of(load(from + c, lanes));
-        sum = _mm512_fmadd_ps(low_half(x), _mm512_maskz_loadu_ps(lanes & 0xFFFF, own), sum);
-        sum = _mm512_fmadd_ps(high_half(x), _mm512_maskz_loadu_ps(lanes >> 16, own + kLanes), sum);
+        const Normal normal(source, c);
+        for (int64_t p = 0; p < count; p++) {
+          const Half x = normal.of(load(source.data + (first + p) * source.channels + c, lanes));
+          const Vector low = low_half(x), high = high_half(x);
+          for (int64_t k = 0; k < some; k++) {
+            const float* own = weight + (k0 + k) * source.channels + c;
+            Vector sum = _mm512_fmadd_ps(low, _mm512_maskz_loadu_ps(lanes & 0xFFFF, own), _mm512_load_ps(sums[k][p]));
+            _mm512_store_ps(sums[k][p], _mm512_fmadd_ps(high, _mm512_maskz_loadu_ps(lanes >> 16, own + kLanes), sum));
+          }
+        }
       }
-      logits[k * pixels + p] = _mm512_reduce_add_ps(sum) + bias[k];
+      for (int64_t k = 0; k < some; k++)
+        for (int64_t p = 0; p < count; p++) logits[(k0 + k) * pixels + first + p] = _mm512_reduce_add_ps(_mm512_load_ps(sums[k][p])) + bias[k0 + k];
     }
   }
 }

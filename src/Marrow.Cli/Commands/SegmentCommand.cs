@@ -14,6 +14,7 @@ internal static class SegmentCommand
         SegmentModelCommands.Import(),
         SegmentModelCommands.Export(),
         SegmentPredictCommand.Create(),
+        SegmentAgreementCommand.Create(),
         SegmentEnsembleCommand.Create(),
         SegmentEvaluateCommand.Create(),
         SegmentBestCommand.Create(),

@@ -37,6 +37,9 @@ public sealed record ModelCard
     /// <summary>Mean grey level of annotated pixels in each channel of the training data: pictures far from it are not what the model knows.</summary>
     public IReadOnlyList<ChannelIntensity> StainStatistics { get; init; } = [];
 
+    /// <summary>Whether the fast kernels keep the model's labels, where it was measured.</summary>
+    public KernelAgreement? Agreement { get; init; }
+
     /// <summary>The card beside a model, or null where there is none.</summary>
     /// <exception cref="InvalidDataException">The card is damaged.</exception>
     public static ModelCard? Read(string folder)

@@ -33,6 +33,9 @@ public sealed class SegmentationModel
     /// <summary>The file below each fold: <c>checkpoint_final.pth</c>.</summary>
     public string CheckpointName { get; }
 
+    /// <summary>The card, or null where the model did not come through import.</summary>
+    public ModelCard? Card { get; private init; }
+
     public ExperimentPlans Plans { get; }
 
     public DataSetDescription Description { get; }
@@ -52,7 +55,7 @@ public sealed class SegmentationModel
         ModelCard? card = ModelCard.Read(path);
         card?.Check(path);
         string? named = Path.GetFileName(path).Split("__") is [_, _, { } last] ? last : null;
-        var model = new SegmentationModel(path, configuration ?? card?.Configuration ?? named ?? "2d", checkpoint);
+        var model = new SegmentationModel(path, configuration ?? card?.Configuration ?? named ?? "2d", checkpoint) { Card = card };
         if (model.Folds.Count == 0)
         {
             throw new InvalidDataException($"{Path.GetFileName(path)}: no fold holds a {checkpoint}; a model folder has fold_0/{checkpoint} or fold_all/{checkpoint}");

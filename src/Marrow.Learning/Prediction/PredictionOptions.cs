@@ -51,5 +51,8 @@ public sealed record PredictionOptions
     /// </summary>
     public bool UsesHalf { get; init; } = true;
 
+    /// <summary>Whether a model whose card says that 16-bit floats change too many labels is predicted in 32.</summary>
+    public bool HeedsAgreement { get; init; } = true;
+
     public Device Device { get; init; } = Device.Cpu;
 }

@@ -22,8 +22,9 @@ public sealed class SegmentationPredictor : IDisposable
     /// <exception cref="CheckpointException">A checkpoint is damaged or does not fit the plans.</exception>
     public SegmentationPredictor(SegmentationModel model, IReadOnlyList<string> folds, PredictionOptions options)
     {
-        (_model, _options) = (model, options);
-        _network = new TorchWindowNetwork(folds.Select(model.Load), options, Window, WindowBytes(model));
+        bool keepsLabels = !options.HeedsAgreement || model.Card?.Agreement is not { Arithmetic: PredictionArithmetic.Half, Share: < KernelAgreement.Least };
+        (_model, _options) = (model, keepsLabels ? options : options with { UsesHalf = false });
+        _network = new TorchWindowNetwork(folds.Select(model.Load), _options, Window, WindowBytes(model));
         // What loading took beyond the networks themselves goes back before windows need room.
         TorchLibrary.Trim();
     }

@@ -41,6 +41,28 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [SharedFact]
+    public void Measured_agreement_of_the_fast_kernels_goes_into_the_card_and_decides()
+    {
+        SegmentationModel model = ModelPackage.Import(Golden, _temporary.At("model"), new ModelNotes());
+        var options = new PredictionOptions { HasMirroring = false };
+        KernelAgreement found = AgreementMeasurement.Record(model, [GoldenCase("wbc2"), GoldenCase("small112x116")], options, CancellationToken.None);
+        ModelCard card = ModelCard.Read(model.FolderPath)!;
+        Assert.Equal(found, card.Agreement);
+        Assert.Equal((2, (300 * 300) + (112 * 116)), (found.Pictures, found.Pixels));
+        Assert.InRange(found.Share, 0.99, 1);
+        Assert.InRange(found.WorstShare, 0.98, found.Share);
+
+        (card with { Agreement = found with { Arithmetic = PredictionArithmetic.Half, Share = 0.9989 } }).Write(model.FolderPath);
+        using var predictor = new SegmentationPredictor(SegmentationModel.Open(model.FolderPath), ["0"], options);
+        Assert.NotEqual(PredictionArithmetic.Half, predictor.Arithmetic);
+    }
+
+    [SharedFact]
+    public void Without_a_card_agreement_is_not_recorded() => Assert.Equal(
+        "nnUNetTrainer__nnUNetTinyPlans__2d: has no card to write into; take the model in with marrow segment import",
+        Assert.Throws<InvalidDataException>(() => AgreementMeasurement.Record(SegmentationModel.Open(Golden), [GoldenCase("wbc2")], new PredictionOptions(), CancellationToken.None)).Message);
+
+    [SharedFact]
     public void A_changed_weight_file_is_refused_by_its_hash()
     {
         SegmentationModel model = ModelPackage.Import(Golden, _temporary.At("model"), new ModelNotes());
@@ -120,6 +142,8 @@ public sealed class ModelPackageTests : IDisposable
         LabelMap labels = PictureFile.ReadLabels(_temporary.At("out", "good.png"));
         Assert.Equal(new PixelSize(112, 116), labels.Size);
     }
+
+    private static DataSetCase GoldenCase(string name) => new(name, [SharedData.Path("golden", "nnunet", "predict", $"{name}_0000.png")], null);
 
     private static byte[] Predict(SegmentationModel model)
     {
