@@ -17,7 +17,8 @@ internal sealed class PngRowFile : IDisposable
     private readonly PngChunkStream chunks;
     private readonly PixelSize size;
     private readonly int bits;
-    private readonly Queue<Task<PngSegment>> packing = new();
+    // Whoever needs a segment that no thread has begun packs it: nobody waits for a thread of a pool that is spoken for.
+    private readonly Queue<Lazy<PngSegment>> packing = new();
     private readonly int segmentLength;
     private byte[] segment;
     private int filled;
@@ -85,7 +86,6 @@ internal sealed class PngRowFile : IDisposable
 
     public void Dispose()
     {
-        Task.WaitAll(packing);
         packing.Clear();
         file.Dispose();
     }
@@ -99,12 +99,14 @@ internal sealed class PngRowFile : IDisposable
 
         (byte[] indices, int count) = (segment, filled);
         (segment, filled) = (ArrayPool<byte>.Shared.Rent(segmentLength), 0);
-        packing.Enqueue(Task.Run(() =>
+        Lazy<PngSegment> packed = new(() =>
         {
-            PngSegment packed = PngSegment.Of(indices.AsSpan(0, count), size.Width, bits);
+            PngSegment made = PngSegment.Of(indices.AsSpan(0, count), size.Width, bits);
             ArrayPool<byte>.Shared.Return(indices);
-            return packed;
-        }));
+            return made;
+        });
+        packing.Enqueue(packed);
+        Task.Run(() => packed.Value);
         WritePacked(Environment.ProcessorCount);
     }
 
@@ -113,7 +115,7 @@ internal sealed class PngRowFile : IDisposable
     {
         while (packing.Count > left)
         {
-            PngSegment packed = packing.Dequeue().GetAwaiter().GetResult();
+            PngSegment packed = packing.Dequeue().Value;
             chunks.Write(packed.Deflated);
             sum = sum.Then(packed.Sum, packed.RawBytes);
         }
