@@ -104,11 +104,11 @@ internal sealed class CompartmentNetwork : IDisposable
         double factor = scene.Working / Micrometers;
         var size = new PixelSize(Scaled(colour.Width, factor), Scaled(colour.Height, factor));
         Raster<byte> seen = Resized(colour, size);
-        float[] tissue = PlaneScale.Run(Tissue(brightness, scene.Appearance), (colour.Width, colour.Height), (size.Width, size.Height));
+        byte level = (byte)Math.Ceiling(Appearance.White - (0.2 * scene.Appearance.Contrast));
         var logits = new float[_network.Heads * size.Area];
         foreach (PixelRectangle core in Tiles(size))
         {
-            Label(seen, core, tissue, logits);
+            Label(seen, core, (brightness, level), logits);
         }
 
         return Choose(logits, size, colour.Size);
@@ -122,18 +122,12 @@ internal sealed class CompartmentNetwork : IDisposable
     private static Task<CompartmentNetwork> Loading(string path) =>
         Opened.GetOrAdd(path, found => new Lazy<Task<CompartmentNetwork>>(() => Task.Run(() => new CompartmentNetwork(found)))).Value;
 
-    private void Label(Raster<byte> seen, PixelRectangle core, float[] tissue, float[] logits)
+    private void Label(Raster<byte> seen, PixelRectangle core, (Raster<byte> Brightness, byte Level) tissue, float[] logits)
     {
         PixelRectangle view = new PixelRectangle(core.X - Margin, core.Y - Margin, core.Width + (2 * Margin), core.Height + (2 * Margin))
             .Intersect(new PixelRectangle(0, 0, seen.Width, seen.Height));
-        double dark = 0;
-        for (int y = view.Y; y < view.Bottom; y++)
-        {
-            dark += TensorPrimitives.Sum(tissue.AsSpan((y * seen.Width) + view.X, view.Width));
-        }
-
         // Without tissue all logits stay 0 and glass, the first label, is chosen.
-        if (dark < LeastTissue * view.Width * view.Height)
+        if (ShareBelow(tissue.Level, tissue.Brightness, view, seen.Size) < LeastTissue)
         {
             return;
         }
@@ -176,10 +170,21 @@ internal sealed class CompartmentNetwork : IDisposable
         return tiles;
     }
 
-    private static float[] Tissue(Raster<byte> brightness, Appearance look)
+    /// <summary>The share of pixels darker than a level in a part of a plane, given on a plane of another size.</summary>
+    private static double ShareBelow(byte level, Raster<byte> plane, PixelRectangle part, PixelSize size)
     {
-        double level = Appearance.White - (0.2 * look.Contrast);
-        return Array.ConvertAll(brightness.Samples, value => value < level ? 1f : 0f);
+        int left = (int)((long)part.X * plane.Width / size.Width), right = (int)((long)part.Right * plane.Width / size.Width);
+        int top = (int)((long)part.Y * plane.Height / size.Height), bottom = (int)((long)part.Bottom * plane.Height / size.Height);
+        long below = 0;
+        for (int y = top; y < bottom; y++)
+        {
+            foreach (byte value in plane.Row(y)[left..right])
+            {
+                below += value < level ? 1 : 0;
+            }
+        }
+
+        return below / (double)Math.Max(1, (right - left) * (bottom - top));
     }
 
     private static Raster<byte> Resized(Raster<byte> colour, PixelSize size)
@@ -190,6 +195,16 @@ internal sealed class CompartmentNetwork : IDisposable
         }
 
         var resized = new Raster<byte>(size.Width, size.Height, 3);
+        if (size.Width * 2 == colour.Width && size.Height * 2 == colour.Height)
+        {
+            for (int y = 0; y < size.Height; y++)
+            {
+                BlockMean.Row(colour, 2 * y, 2, resized.Row(y));
+            }
+
+            return resized;
+        }
+
         var plane = new float[colour.Width * colour.Height];
         for (int channel = 0; channel < 3; channel++)
         {

@@ -24,10 +24,15 @@ internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightne
     /// <param name="heights">High in the middle of vacuoles; see <see cref="BrightObjects.Find"/>.</param>
     public WindowLabels Label(Mask bright, (float[] Sure, float[] Fine) heights)
     {
-        Mask glass = BinaryMorphology.Open(Where(i => learned[i] == Compartment.Glass), scene.Length(IslandRadius));
-        Mask bone = BinaryMorphology.Open(Where(i => learned[i] == Compartment.Bone), scene.Length(IslandRadius));
-        Mask candidates = BinaryMorphology.Open(
-            Where(i => (bright.Values[i] != 0 || learned[i] == Compartment.Fat) && glass.Values[i] == 0 && bone.Values[i] == 0), scene.Length(GapRadius));
+        Mask glass = Wide(Compartment.Glass), bone = Wide(Compartment.Bone);
+        var candidates = new Mask(size.Width, size.Height);
+        for (int i = 0; i < candidates.Values.Length; i++)
+        {
+            bool isCandidate = (bright.Values[i] != 0 || learned[i] == Compartment.Fat) && (glass.Values[i] | bone.Values[i]) == 0;
+            candidates.Values[i] = isCandidate ? (byte)1 : (byte)0;
+        }
+
+        candidates = BinaryMorphology.Open(candidates, scene.Length(GapRadius));
         BrightObjects objects = BrightObjects.Find(candidates, heights, glass, scene);
         Compartment?[] votes = Votes(objects.Labels, objects.Hills.Length);
         var labels = new byte[learned.Length];
@@ -69,14 +74,18 @@ internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightne
         return votes;
     }
 
-    private Mask Where(Predicate<int> holds)
+    /// <summary>Where a compartment is, without its narrow islands.</summary>
+    private Mask Wide(Compartment compartment)
     {
         var mask = new Mask(size.Width, size.Height);
+        bool isAny = false;
         for (int i = 0; i < mask.Values.Length; i++)
         {
-            mask.Values[i] = holds(i) ? (byte)1 : (byte)0;
+            bool isHere = learned[i] == compartment;
+            mask.Values[i] = isHere ? (byte)1 : (byte)0;
+            isAny |= isHere;
         }
 
-        return mask;
+        return isAny ? BinaryMorphology.Open(mask, scene.Length(IslandRadius)) : mask;
     }
 }

@@ -27,9 +27,14 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             compartments.Finish();
             HeapMemory.GiveBack();
             CellularityDocument document = Describe((open, hashing.GetAwaiter().GetResult()), result);
-            string overlay = WriteOverlay(open, document, compartments.Grid, token);
+            string overlay = Path.Combine(folder, "overlay.jpg"), objects = Path.Combine(folder, "objects.geojson");
+            ParallelFailure.Unbundle(() =>
+            {
+                Parallel.Invoke(() => WriteOverlay(overlay, open, (document, compartments.Grid), token), () => WriteObjects(objects, result, compartments.Grid));
+                return true;
+            });
             HeapMemory.GiveBack();
-            return ResultFolderException.Guard(folder, () => WriteRest(document, result, (compartments, overlay)));
+            return ResultFolderException.Guard(folder, () => WriteRest(document, result, [compartments.ImagePath, objects, overlay]));
         }
         finally
         {
@@ -37,27 +42,27 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         }
     }
 
-    /// <returns>The path of the overlay.</returns>
-    private string WriteOverlay(Slide open, CellularityDocument document, CompartmentGrid grid, CancellationToken token)
+    private void WriteOverlay(string path, Slide open, (CellularityDocument Document, CompartmentGrid Grid) result, CancellationToken token)
     {
-        string overlay = Path.Combine(folder, "overlay.jpg");
+        (CellularityDocument document, CompartmentGrid grid) = result;
         OverlayLegend legend = new(Numbers(document), document.Input.MicrometersPerPixelX * grid.Grid.Factor);
         Raster<byte> picture = OverlayPicture.Draw(SlideThumbnail.Read(open, grid.Grid, token), grid.Labels, legend);
-        ResultFolderException.Guard(folder, () => PictureFile.WriteJpeg(overlay, picture, OverlayQuality));
-        return overlay;
+        ResultFolderException.Guard(folder, () => PictureFile.WriteJpeg(path, picture, OverlayQuality));
     }
 
-    private CellularityDocument WriteRest(CellularityDocument document, CellularityAnalysisResult result, (CompartmentFiles Compartments, string Overlay) drawn)
+    private void WriteObjects(string path, CellularityAnalysisResult result, CompartmentGrid grid) =>
+        ResultFolderException.Guard(folder, () => WholeFile.Write(path, stream => ObjectsGeoJson.Write(stream, result, grid)));
+
+    /// <param name="files">What is written already: label image, objects, overlay.</param>
+    private CellularityDocument WriteRest(CellularityDocument document, CellularityAnalysisResult result, string[] files)
     {
-        string objects = Path.Combine(folder, "objects.geojson"), report = Path.Combine(folder, "report.html");
-        WholeFile.Write(objects, stream => ObjectsGeoJson.Write(stream, result, drawn.Compartments.Grid));
-        HeapMemory.GiveBack();
+        string report = Path.Combine(folder, "report.html");
         WholeFile.Write(report, stream =>
         {
             using StreamWriter page = new(stream, leaveOpen: true);
-            new ReportPage(document, result, page).Write(File.ReadAllBytes(drawn.Overlay));
+            new ReportPage(document, result, page).Write(File.ReadAllBytes(files[^1]));
         });
-        CellularityDocument whole = document with { Outputs = [.. new[] { drawn.Compartments.ImagePath, objects, drawn.Overlay, report }.Select(OutputDocument.Of)] };
+        CellularityDocument whole = document with { Outputs = [.. files.Append(report).Select(OutputDocument.Of)] };
         WholeFile.WriteText(Path.Combine(folder, StudyFolder.ResultFile), StrictJson.Write(whole));
         return whole;
     }

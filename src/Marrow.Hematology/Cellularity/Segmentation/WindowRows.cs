@@ -11,7 +11,7 @@ internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, Cancell
     private readonly Dictionary<int, WindowResult> waiting = [];
     private readonly Tally tally = new();
     private readonly List<Vacuole> vacuoles = [];
-    private Task written = Task.CompletedTask;
+    private Lazy<bool> written = new(true);
     private int row;
 
     /// <summary>Takes the result of a window, counted row by row from 0.</summary>
@@ -31,7 +31,7 @@ internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, Cancell
     /// <returns>Counts of the whole slide and its vacuoles in reading order of their first corner.</returns>
     public (Tally Tally, IReadOnlyList<Vacuole> Vacuoles) Finish()
     {
-        written.GetAwaiter().GetResult();
+        _ = written.Value;
         vacuoles.Sort((a, b) => (a.Outline[0].Y, a.Outline[0].X).CompareTo((b.Outline[0].Y, b.Outline[0].X)));
         return (tally, vacuoles);
     }
@@ -47,12 +47,17 @@ internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, Cancell
             vacuoles.AddRange(result.Vacuoles);
         }
 
-        written.GetAwaiter().GetResult();
-        written = Task.Run(() => Unpack([.. results.Select(result => (result.Core, result.Labels))]), token);
+        _ = written.Value;
+        (PixelRectangle, LabelRuns)[] windows = [.. results.Select(result => (result.Core, result.Labels))];
+        written = new(() => Unpack(windows));
+
+        // Who waits for a row that no thread has begun writes it, so that a single thread never waits for itself.
+        Lazy<bool> next = written;
+        _ = Task.Run(() => next.Value, token);
     }
 
     /// <summary>Hands on the labels of a row of windows, a strip of pixel rows at a time.</summary>
-    private void Unpack((PixelRectangle Core, LabelRuns Labels)[] windows)
+    private bool Unpack((PixelRectangle Core, LabelRuns Labels)[] windows)
     {
         int width = grid.Size.Width, top = windows[0].Core.Y, height = windows[0].Core.Height;
         int strip = Math.Min(height, Math.Max(1, StripBytes / width));
@@ -71,5 +76,7 @@ internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, Cancell
             token.ThrowIfCancellationRequested();
             sink.Write(top + y, rows, labels.AsSpan(0, rows * width));
         }
+
+        return true;
     }
 }
