@@ -84,6 +84,19 @@ public sealed class SegmentInterruptionTests(PlannedCells planned) : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_training_had_begun_to_write_goes()
+    {
+        string fold = folder.PathOf("killed", "fold_0");
+        string[] begun = [Path.Combine(fold, "checkpoint_latest.pth.unfinished"), Path.Combine(fold, $".{Guid.NewGuid():N}.tmp.png"), Path.Combine(fold, "validation", $".{Guid.NewGuid():N}.tmp.json")];
+        Directory.CreateDirectory(Path.Combine(fold, "validation"));
+        Array.ForEach(begun, file => File.WriteAllText(file, ""));
+        File.WriteAllText(Path.Combine(fold, ".mine.tmp"), "");
+        SegmentFolder.Good(folder.Training("killed", "--continue", "--epochs", "1"));
+        Assert.DoesNotContain(begun, File.Exists);
+        Assert.True(File.Exists(Path.Combine(fold, ".mine.tmp")));
+    }
+
+    [Fact]
     public void Going_on_from_nothing_is_said()
     {
         ProcessAnswer answer = MarrowProcess.Run(folder.Training("fresh", "--continue", "--epochs", "1"));

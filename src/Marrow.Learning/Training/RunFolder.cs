@@ -1,6 +1,6 @@
 namespace Marrow.Learning;
 
-/// <summary>The folder of one training run, held by one process at a time.</summary>
+/// <summary>The folder of one training run, held by one process at a time. What a killed process had begun to write there goes when the next one takes hold.</summary>
 public sealed class RunFolder : IDisposable
 {
     private readonly FileStream hold;
@@ -19,6 +19,8 @@ public sealed class RunFolder : IDisposable
         {
             throw new IOException($"{path}: another training is running in this folder", busy);
         }
+
+        DeleteUnfinished();
     }
 
     public string Path { get; }
@@ -41,4 +43,20 @@ public sealed class RunFolder : IDisposable
     public string Of(string name) => System.IO.Path.Combine(Path, name);
 
     public void Dispose() => hold.Dispose();
+
+    private void DeleteUnfinished()
+    {
+        foreach (string file in Directory.GetFiles(Path, "*", SearchOption.AllDirectories).Where(IsUnfinished))
+        {
+            File.Delete(file);
+        }
+    }
+
+    // The temporary names of checkpoints, and of all other outputs: .(32 digits).tmp(extension).
+    private static bool IsUnfinished(string file)
+    {
+        string name = System.IO.Path.GetFileName(file);
+        return name.EndsWith(".pth.unfinished", StringComparison.Ordinal)
+            || (name.Length >= 37 && name[0] == '.' && Guid.TryParseExact(name.AsSpan(1, 32), "N", out _) && name.AsSpan(33).StartsWith(".tmp"));
+    }
 }
