@@ -1,14 +1,18 @@
 namespace Marrow.Slides;
 
-/// <summary>Keeps the blocks used last, up to a number of bytes; the oldest leave first. Safe for several threads.</summary>
-internal sealed class BlockCache(long capacity)
+/// <summary>
+/// Keeps the blocks used last, up to a number of bytes; the oldest leave first. A block that has left is given to
+/// <paramref name="recycle"/> once nobody reads it any more. Safe for several threads.
+/// </summary>
+internal sealed class BlockCache(long capacity, Action<int, byte[]> recycle)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(int Level, int X, int Y), LinkedListNode<Entry>> entries = [];
     private readonly LinkedList<Entry> order = new();
     private long held;
 
-    public byte[]? Find((int Level, int X, int Y) key)
+    /// <summary>A kept block, which stays as it is until <see cref="Release"/>; null where it is not kept.</summary>
+    public Entry? Take((int Level, int X, int Y) key)
     {
         lock (gate)
         {
@@ -19,16 +23,37 @@ internal sealed class BlockCache(long capacity)
 
             order.Remove(node);
             order.AddFirst(node);
-            return node.Value.Pixels;
+            node.Value.Readers++;
+            return node.Value;
         }
     }
 
+    /// <summary>Ends the reading of a block, and forgets it where nobody will ask again.</summary>
+    public void Release(Entry entry, bool forget)
+    {
+        lock (gate)
+        {
+            entry.Readers--;
+            if (entry.HasLeft)
+            {
+                RecycleUnread(entry);
+            }
+            else if (forget)
+            {
+                Leave(entries[entry.Key]);
+            }
+        }
+    }
+
+    /// <summary>Keeps a decoded block that its caller has done with.</summary>
     public void Keep((int Level, int X, int Y) key, byte[] pixels)
     {
         lock (gate)
         {
-            if (!entries.TryAdd(key, new LinkedListNode<Entry>(new Entry(key, pixels))))
+            Entry entry = new(key, pixels);
+            if (!entries.TryAdd(key, new LinkedListNode<Entry>(entry)))
             {
+                RecycleUnread(entry);
                 return;
             }
 
@@ -36,25 +61,37 @@ internal sealed class BlockCache(long capacity)
             held += pixels.Length;
             while (held > capacity && order.Last is { } oldest && order.Count > 1)
             {
-                held -= oldest.Value.Pixels.Length;
-                order.RemoveLast();
-                entries.Remove(oldest.Value.Key);
+                Leave(oldest);
             }
         }
     }
 
-    /// <summary>Forgets a block, if it is there.</summary>
-    public void Drop((int Level, int X, int Y) key)
+    private void Leave(LinkedListNode<Entry> node)
     {
-        lock (gate)
+        order.Remove(node);
+        entries.Remove(node.Value.Key);
+        held -= node.Value.Pixels.Length;
+        node.Value.HasLeft = true;
+        RecycleUnread(node.Value);
+    }
+
+    private void RecycleUnread(Entry entry)
+    {
+        if (entry.Readers == 0)
         {
-            if (entries.Remove(key, out LinkedListNode<Entry>? node))
-            {
-                order.Remove(node);
-                held -= node.Value.Pixels.Length;
-            }
+            recycle(entry.Key.Level, entry.Pixels);
         }
     }
 
-    private readonly record struct Entry((int Level, int X, int Y) Key, byte[] Pixels);
+    /// <summary>A kept block and how many read it now.</summary>
+    internal sealed class Entry((int Level, int X, int Y) key, byte[] pixels)
+    {
+        public (int Level, int X, int Y) Key => key;
+
+        public byte[] Pixels => pixels;
+
+        public int Readers { get; set; }
+
+        public bool HasLeft { get; set; }
+    }
 }

@@ -10,7 +10,9 @@ internal abstract class BlockSlide : Slide
 {
     private const long CacheBytes = 48L << 20;
 
-    private readonly BlockCache cache = new(CacheBytes);
+    private readonly BlockCache cache;
+
+    protected BlockSlide() => cache = new(CacheBytes, Recycle);
 
     public override RgbColor Background => RgbColor.White;
 
@@ -115,19 +117,19 @@ internal abstract class BlockSlide : Slide
     {
         PixelSize block = BlockSize(key.Level), size = Levels[key.Level].Size;
         PixelRectangle own = new(key.X * block.Width, key.Y * block.Height, block.Width, block.Height), part = wanted.Inside.Intersect(own);
-        byte[]? pixels = cache.Find(key);
-        bool wasKept = pixels is not null, isNeeded = keepsAll || part.Bottom < Math.Min(own.Bottom, size.Height) || part.Right < Math.Min(own.Right, size.Width);
-        pixels ??= Decode(key.Level, key.X, key.Y);
+        bool isNeeded = keepsAll || part.Bottom < Math.Min(own.Bottom, size.Height) || part.Right < Math.Min(own.Right, size.Width);
+        BlockCache.Entry? kept = cache.Take(key);
+        byte[] pixels = kept?.Pixels ?? Decode(key.Level, key.X, key.Y);
         CopyRows(key.Level, (own, part, wanted.Area), pixels, rgb);
-        if (isNeeded && !wasKept)
+        if (kept is not null)
+        {
+            cache.Release(kept, forget: !isNeeded);
+        }
+        else if (isNeeded)
         {
             cache.Keep(key, pixels);
         }
-        else if (!isNeeded && wasKept)
-        {
-            cache.Drop(key);
-        }
-        else if (!isNeeded)
+        else
         {
             Recycle(key.Level, pixels);
         }
