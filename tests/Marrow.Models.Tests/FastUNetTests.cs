@@ -51,6 +51,32 @@ public class FastUNetTests
     }
 
     [Fact]
+    public void Several_threads_may_ask_at_once_for_the_first_time()
+    {
+        using UNet network = Drawn(false, 2);
+        if (!FastUNet.Fits(network))
+        {
+            return;
+        }
+
+        using Tensor input = Golden.Noise(4, 1.7, 1, 3, 64, 64);
+        using FastUNet first = new(network);
+        using Tensor wanted = first.Forward(input);
+        for (int round = 0; round < 30; round++)
+        {
+            using FastUNet fast = new(network);
+            using Barrier together = new(4);
+            Task<float[]>[] asked = [.. Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
+            {
+                together.SignalAndWait();
+                using Tensor got = fast.Forward(input);
+                return got.ToArray<float>();
+            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            Assert.All(asked, task => Assert.Equal(wanted.ToArray<float>(), task.GetAwaiter().GetResult()));
+        }
+    }
+
+    [Fact]
     public void Nothing_is_left_behind()
     {
         using UNet network = Drawn(true, 3);

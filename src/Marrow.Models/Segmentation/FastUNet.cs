@@ -5,7 +5,7 @@ namespace Marrow.Models;
 /// <summary>
 /// Runs a <see cref="UNet"/> for inference on the CPU with the kernels of <see cref="FastInference"/>: convolutions by Winograd's method, normalization
 /// and leaky ReLU applied where pixels are next read, joined inputs never written. Logits differ from the plain network by rounding alone.
-/// Owns its packed weights, not the network; the network must not change or go while this lives.
+/// Owns its packed weights, not the network; the network must not change or go while this lives. Several threads may ask at once.
 /// </summary>
 public sealed class FastUNet : IDisposable
 {
@@ -142,19 +142,23 @@ public sealed class FastUNet : IDisposable
         && block.Convolution.Shape.Stride is [1, 1]
         && inputs[0].Values.Length(2) * inputs[0].Values.Length(3) >= FewestPixels;
 
+    // The first pictures may come at once, and each weight is packed by whoever needs it first.
     private Tensor Packed(Layer layer)
     {
-        if (!packed.TryGetValue(layer, out Tensor? weights))
+        lock (packed)
         {
-            weights = Scope.Release(layer switch
+            if (!packed.TryGetValue(layer, out Tensor? weights))
             {
-                ConvolutionLayer convolution => FastInference.Pack(convolution.Kernel),
-                TransposedConvolutionLayer enlargement => FastInference.PackEnlargement(enlargement.Kernel),
-                _ => throw new ArgumentException($"{layer.GetType().Name} has no packed form", nameof(layer)),
-            });
-            packed.Add(layer, weights);
-        }
+                weights = Scope.Release(layer switch
+                {
+                    ConvolutionLayer convolution => FastInference.Pack(convolution.Kernel),
+                    TransposedConvolutionLayer enlargement => FastInference.PackEnlargement(enlargement.Kernel),
+                    _ => throw new ArgumentException($"{layer.GetType().Name} has no packed form", nameof(layer)),
+                });
+                packed.Add(layer, weights);
+            }
 
-        return weights;
+            return weights;
+        }
     }
 }
