@@ -63,7 +63,7 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             new ReportPage(document, result, page).Write(File.ReadAllBytes(files[^1]));
         });
         CellularityDocument whole = document with { Outputs = [.. files.Append(report).Select(OutputDocument.Of)] };
-        WholeFile.WriteText(Path.Combine(folder, StudyFolder.ResultFile), StrictJson.Write(whole));
+        WholeFile.WriteText(Path.Combine(folder, StudyFolder.ResultFile), ResultJson.Write(whole));
         return whole;
     }
 

@@ -41,7 +41,8 @@ public sealed class CellularityStudy
 
         token.ThrowIfCancellationRequested();
         StudyRow[] failed = rows.Where(row => row.Document is null).ToArray();
-        StudyRow[] all = folder.ReadAll().Where(document => failed.All(row => row.Slide != document.Slide)).Select(StudyRow.Of)
+        CellularityDocument[] done = rows.Select(row => row.Document).OfType<CellularityDocument>().ToArray();
+        StudyRow[] all = folder.ReadAll(done).Where(document => failed.All(row => row.Slide != document.Slide)).Select(StudyRow.Of)
             .Concat(failed).OrderBy(row => row.Slide, StringComparer.Ordinal).ToArray();
         StudySummary summary = StudySummary.Of(all);
         ResultFolderException.Guard(folder.Root, () => StudyFiles.Write(folder.Root, all, summary));

@@ -92,13 +92,18 @@ internal sealed partial class StudyFolder : IDisposable
     });
 
     /// <summary>Every slide that the folder holds, by name.</summary>
-    public IReadOnlyList<CellularityDocument> ReadAll() => Directory.EnumerateDirectories(Root)
-        .Select(folder => Path.GetFileName(folder)!)
-        .Where(name => !name.StartsWith('.'))
-        .Order(StringComparer.Ordinal)
-        .Select(ReadDocument)
-        .OfType<CellularityDocument>()
-        .ToArray();
+    /// <param name="known">Those that this run has written or read already.</param>
+    public IReadOnlyList<CellularityDocument> ReadAll(IReadOnlyList<CellularityDocument> known)
+    {
+        Dictionary<string, CellularityDocument> documents = known.ToDictionary(document => document.Slide, StringComparer.Ordinal);
+        return Directory.EnumerateDirectories(Root)
+            .Select(folder => Path.GetFileName(folder)!)
+            .Where(name => !name.StartsWith('.'))
+            .Order(StringComparer.Ordinal)
+            .Select(name => documents.GetValueOrDefault(name) ?? ReadDocument(name))
+            .OfType<CellularityDocument>()
+            .ToArray();
+    }
 
     public void Dispose() => _lock.Dispose();
 
