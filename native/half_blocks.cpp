@@ -17,7 +17,18 @@ std::mutex lock;
 std::multimap<size_t, void*> unused;
 std::map<void*, size_t> sizes;
 
+size_t whole(size_t bytes) { return (bytes + kHugePage - 1) / kHugePage * kHugePage; }
+
 }  // namespace
+
+void* map_pages(size_t bytes) {
+  void* pages = mmap(nullptr, whole(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (pages == MAP_FAILED) throw std::bad_alloc();
+  madvise(pages, whole(bytes), MADV_HUGEPAGE);
+  return pages;
+}
+
+void unmap_pages(void* pages, size_t bytes) { munmap(pages, whole(bytes)); }
 
 void* take_block(size_t bytes) {
   const std::lock_guard<std::mutex> guard(lock);
@@ -27,11 +38,8 @@ void* take_block(size_t bytes) {
     unused.erase(found);
     return block;
   }
-  const size_t size = (bytes + kHugePage - 1) / kHugePage * kHugePage;
-  void* block = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (block == MAP_FAILED) throw std::bad_alloc();
-  madvise(block, size, MADV_HUGEPAGE);
-  sizes[block] = size;
+  void* block = map_pages(bytes);
+  sizes[block] = whole(bytes);
   return block;
 }
 
@@ -43,7 +51,7 @@ void give_block(void* block) {
 void release_blocks() {
   const std::lock_guard<std::mutex> guard(lock);
   for (const auto& [size, block] : unused) {
-    munmap(block, size);
+    unmap_pages(block, size);
     sizes.erase(block);
   }
   unused.clear();

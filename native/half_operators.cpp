@@ -42,7 +42,12 @@ Source source_of(const Tensor& x, const Tensor& scale, const Tensor& shift, doub
           lazy ? shift.data_ptr<float>() + n * channels : nullptr, static_cast<float>(slope)};
 }
 
-Tensor packed_weights(int64_t elements) { return at::empty({elements}, at::TensorOptions(at::kHalf)); }
+Tensor packed_weights(int64_t elements) {
+  const auto options = at::TensorOptions(at::kHalf);
+  const size_t bytes = sizeof(Element) * elements;
+  if (bytes < kLarge) return at::empty({elements}, options);
+  return at::from_blob(marrow::half::map_pages(bytes), {elements}, [bytes](void* pages) { marrow::half::unmap_pages(pages, bytes); }, options);
+}
 
 std::tuple<Tensor, Tensor> half_pack(const Tensor& weight, bool winograd) {
   using namespace marrow::half;

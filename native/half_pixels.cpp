@@ -1,5 +1,7 @@
 #include "half_product.h"
 
+#include <memory>
+
 namespace marrow::half {
 
 bool is_supported() {
@@ -22,6 +24,23 @@ void read_lines(const float* planes, int64_t channels, Picture p, Window window,
       if (y >= 0 && y < p.rows)
         std::memcpy(target + (c * window.rows + i) * wide + window.columns / 2, planes + (c * p.rows + y) * p.columns, sizeof(float) * p.columns);
     }
+}
+
+inline Vector joined(Vector a, Vector b) { return _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x88), _mm512_shuffle_f32x4(a, b, 0xdd)); }
+
+// The sum of the lanes of each of sixteen registers.
+inline Vector totals(const Vector sums[kLanes]) {
+  Vector pairs[8], fours[4], eights[2];
+#pragma GCC unroll 8
+  for (int i = 0; i < 8; i++)
+    pairs[i] = _mm512_add_ps(_mm512_unpacklo_ps(sums[2 * i], sums[2 * i + 1]), _mm512_unpackhi_ps(sums[2 * i], sums[2 * i + 1]));
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) {
+    const __m512d a = _mm512_castps_pd(pairs[2 * i]), b = _mm512_castps_pd(pairs[2 * i + 1]);
+    fours[i] = _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(a, b)), _mm512_castpd_ps(_mm512_unpackhi_pd(a, b)));
+  }
+  for (int i = 0; i < 2; i++) eights[i] = joined(fours[2 * i], fours[2 * i + 1]);
+  return joined(eights[0], eights[1]);
 }
 
 }  // namespace
@@ -70,29 +89,29 @@ void first(const float* planes, int64_t channels, Picture p, Window window, cons
 }
 
 void head(Source source, int64_t pixels, const float* weight, const float* bias, int64_t classes, float* logits) {
-  constexpr int64_t kTogether = 16;  // pixels whose sums make one register
 #pragma omp parallel for schedule(dynamic, 256)
-  for (int64_t first = 0; first < pixels; first += kTogether) {
-    const int64_t count = std::min(kTogether, pixels - first);
-    alignas(64) float sums[kClassesAtOnce][kTogether][kLanes];
+  for (int64_t first = 0; first < pixels; first += kLanes) {
+    const int64_t count = std::min(kLanes, pixels - first);
     for (int64_t k0 = 0; k0 < classes; k0 += kClassesAtOnce) {
       const int64_t some = std::min(kClassesAtOnce, classes - k0);
-      std::memset(sums, 0, sizeof sums);
+      Vector sums[kClassesAtOnce][kLanes];
+      std::fill_n(sums[0], some * kLanes, _mm512_setzero_ps());
       for (int64_t c = 0; c < source.channels; c += kPanel) {
         const __mmask32 lanes = lanes_of(source.channels - c);
         const Normal normal(source, c);
-        for (int64_t p = 0; p < count; p++) {
-          const Half x = normal.of(load(source.data + (first + p) * source.channels + c, lanes));
-          const Vector low = low_half(x), high = high_half(x);
-          for (int64_t k = 0; k < some; k++) {
-            const float* own = weight + (k0 + k) * source.channels + c;
-            Vector sum = _mm512_fmadd_ps(low, _mm512_maskz_loadu_ps(lanes & 0xFFFF, own), _mm512_load_ps(sums[k][p]));
-            _mm512_store_ps(sums[k][p], _mm512_fmadd_ps(high, _mm512_maskz_loadu_ps(lanes >> 16, own + kLanes), sum));
-          }
+        Vector low[kLanes], high[kLanes];
+        for (int64_t p = 0; p < kLanes; p++) {
+          const Half x = normal.of(load(source.data + (first + p) * source.channels + c, p < count ? lanes : 0));
+          low[p] = low_half(x), high[p] = high_half(x);
+        }
+        for (int64_t k = 0; k < some; k++) {
+          const float* own = weight + (k0 + k) * source.channels + c;
+          const Vector a = _mm512_maskz_loadu_ps(lanes & 0xFFFF, own), b = _mm512_maskz_loadu_ps(lanes >> 16, own + kLanes);
+          for (int64_t p = 0; p < kLanes; p++) sums[k][p] = _mm512_fmadd_ps(high[p], b, _mm512_fmadd_ps(low[p], a, sums[k][p]));
         }
       }
       for (int64_t k = 0; k < some; k++)
-        for (int64_t p = 0; p < count; p++) logits[(k0 + k) * pixels + first + p] = _mm512_reduce_add_ps(_mm512_load_ps(sums[k][p])) + bias[k0 + k];
+        _mm512_mask_storeu_ps(logits + (k0 + k) * pixels + first, (1u << count) - 1, _mm512_add_ps(totals(sums[k]), _mm512_set1_ps(bias[k0 + k])));
     }
   }
 }

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <memory>
 
 #include "half.h"
+#include "half_blocks.h"
 
 #pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl,avx512fp16,fma,f16c")
 
@@ -18,6 +18,7 @@ constexpr int64_t kLanes = 16;  // channels in one register of 32-bit floats
 constexpr int64_t kPanel = 32;  // output channels of one product
 constexpr int64_t kRows = 14;   // rows of one product: 28 sums stay in registers
 constexpr int64_t kChunk = 64;  // pairs of channels summed in 16 bits
+constexpr int64_t kStreamed = 1 << 21;  // values from which results are written past the caches
 
 using Vector = __m512;
 using Half = __m512h;
@@ -29,6 +30,19 @@ inline __mmask32 lanes_of(int64_t channels) { return channels >= kPanel ? 0xFFFF
 
 inline Half load(const Element* at, __mmask32 lanes) { return _mm512_castsi512_ph(_mm512_maskz_loadu_epi16(lanes, at)); }
 inline void store(Element* at, Half x, __mmask32 lanes) { _mm512_mask_storeu_epi16(at, lanes, _mm512_castph_si512(x)); }
+// Past the caches: a line that is not read again soon need not be fetched before it is written.
+inline void put(Element* at, Half x, __mmask32 lanes, bool streams) {
+  if (streams)
+    _mm512_stream_si512(reinterpret_cast<__m512i*>(at), _mm512_castph_si512(x));
+  else
+    store(at, x, lanes);
+}
+
+// Whether results of this size are larger than the second cache and consist of whole lines of it.
+inline bool is_streamed(const Element* result, int64_t pixels, int64_t channels) {
+  return channels % kPanel == 0 && pixels * channels >= kStreamed && reinterpret_cast<uintptr_t>(result) % 64 == 0;
+}
+
 inline Vector low_half(Half x) { return _mm512_cvtph_ps(_mm512_castsi512_si256(_mm512_castph_si512(x))); }
 inline Vector high_half(Half x) { return _mm512_cvtph_ps(_mm512_extracti64x4_epi64(_mm512_castph_si512(x), 1)); }
 
@@ -98,34 +112,39 @@ inline Half folded(Half even, Half odd) {
   return _mm512_add_ph(_mm512_castsi512_ph(a), _mm512_castsi512_ph(_mm512_rol_epi32(b, 16)));
 }
 
+// Rows of numbers, each in one stretch or in several of the same length.
 struct Left {
   const Element* data;
   int64_t step;  // from row to row
+  int64_t stretches = 1, stretch_step = 0;
 };
 
 struct Right {
   Element* data;
   int64_t step;
   __mmask32 lanes;  // those of the panel that are written
+  bool streams = false;
 };
 
 // sums[r] = sum over pairs of left[r] * panel. A pair of channels is broadcast as 32 bits, which needs no shuffle.
 template <int Rows>
 inline __attribute__((always_inline)) void chunk_product(Left left, const Element* panel, int64_t pairs, Half sums[Rows]) {
   Half even[Rows], odd[Rows];
-  // Three rows share a pointer; fourteen pointers would not fit the registers.
-  const Element* threes[] = {left.data, left.data + 3 * left.step, left.data + 6 * left.step, left.data + 9 * left.step, left.data + 12 * left.step};
 #pragma GCC unroll 14
   for (int r = 0; r < Rows; r++) even[r] = odd[r] = _mm512_setzero_ph();
-  for (int64_t k = 0; k < pairs; k++) {
-    const Half first = _mm512_loadu_ph(panel + k * 2 * kPanel), second = _mm512_loadu_ph(panel + k * 2 * kPanel + kPanel);
+  for (int64_t s = 0; s < left.stretches; s++, left.data += left.stretch_step, panel += pairs * 2 * kPanel) {
+    // Three rows share a pointer; fourteen pointers would not fit the registers.
+    const Element* threes[] = {left.data, left.data + 3 * left.step, left.data + 6 * left.step, left.data + 9 * left.step, left.data + 12 * left.step};
+    for (int64_t k = 0; k < pairs; k++) {
+      const Half first = _mm512_loadu_ph(panel + k * 2 * kPanel), second = _mm512_loadu_ph(panel + k * 2 * kPanel + kPanel);
 #pragma GCC unroll 14
-    for (int r = 0; r < Rows; r++) {
-      int32_t both;
-      std::memcpy(&both, threes[r / 3] + r % 3 * left.step + 2 * k, 4);
-      const Half value = _mm512_castsi512_ph(_mm512_set1_epi32(both));
-      even[r] = _mm512_fmadd_ph(value, first, even[r]);
-      odd[r] = _mm512_fmadd_ph(value, second, odd[r]);
+      for (int r = 0; r < Rows; r++) {
+        int32_t both;
+        std::memcpy(&both, threes[r / 3] + r % 3 * left.step + 2 * k, 4);
+        const Half value = _mm512_castsi512_ph(_mm512_set1_epi32(both));
+        even[r] = _mm512_fmadd_ph(value, first, even[r]);
+        odd[r] = _mm512_fmadd_ph(value, second, odd[r]);
+      }
     }
   }
 #pragma GCC unroll 14
@@ -135,31 +154,36 @@ inline __attribute__((always_inline)) void chunk_product(Left left, const Elemen
 template <int Rows>
 void product(Left left, const Element* panel, int64_t pairs, Right right) {
   Half sums[Rows];
-  if (pairs <= kChunk) {
+  if (pairs * left.stretches <= kChunk) {
     chunk_product<Rows>(left, panel, pairs, sums);
-    for (int r = 0; r < Rows; r++) store(right.data + r * right.step, sums[r], right.lanes);
+    for (int r = 0; r < Rows; r++) put(right.data + r * right.step, sums[r], right.lanes, right.streams);
     return;
   }
   Vector low[Rows], high[Rows];
   for (int r = 0; r < Rows; r++) low[r] = high[r] = _mm512_setzero_ps();
-  for (int64_t k = 0; k < pairs; k += kChunk) {
-    chunk_product<Rows>({left.data + 2 * k, left.step}, panel + k * 2 * kPanel, std::min(kChunk, pairs - k), sums);
-    for (int r = 0; r < Rows; r++) {
-      low[r] = _mm512_add_ps(low[r], low_half(sums[r]));
-      high[r] = _mm512_add_ps(high[r], high_half(sums[r]));
+  // Several short stretches are summed in 16 bits together, a long one in equal parts.
+  const int64_t together = std::max<int64_t>(1, kChunk / pairs), parts = (pairs + kChunk - 1) / kChunk, part = (pairs + parts - 1) / parts;
+  for (int64_t s = 0; s < left.stretches; s += together)
+    for (int64_t k = 0; k < pairs; k += part) {
+      const int64_t some = std::min(part, pairs - k), stretches = std::min(together, left.stretches - s);
+      chunk_product<Rows>({left.data + s * left.stretch_step + 2 * k, left.step, stretches, left.stretch_step}, panel, some, sums);
+      panel += stretches * some * 2 * kPanel;
+      for (int r = 0; r < Rows; r++) {
+        low[r] = _mm512_add_ps(low[r], low_half(sums[r]));
+        high[r] = _mm512_add_ps(high[r], high_half(sums[r]));
+      }
     }
-  }
-  for (int r = 0; r < Rows; r++) store(right.data + r * right.step, narrowed(low[r], high[r]), right.lanes);
+  for (int r = 0; r < Rows; r++) put(right.data + r * right.step, narrowed(low[r], high[r]), right.lanes, right.streams);
 }
 
 using Product = void (*)(Left, const Element*, int64_t, Right);
 constexpr Product kProducts[kRows + 1] = {nullptr,    product<1>, product<2>,  product<3>,  product<4>,  product<5>,  product<6>, product<7>,
                                           product<8>, product<9>, product<10>, product<11>, product<12>, product<13>, product<14>};
 
-// All rows by one panel.
+// All rows by one panel. The depth is that of one stretch.
 inline void multiply(Left left, int64_t rows, const Element* panel, int64_t depth, Right right) {
-  for (int64_t r = 0; r < rows; r += kRows)
-    kProducts[std::min(kRows, rows - r)]({left.data + r * left.step, left.step}, panel, depth / 2, {right.data + r * right.step, right.step, right.lanes});
+  for (int64_t r = 0; r < rows; r += kRows, left.data += kRows * left.step, right.data += kRows * right.step)
+    kProducts[std::min(kRows, rows - r)](left, panel, depth / 2, right);
 }
 
 // Where the weight of input c and output k (of 32) stands in a panel: pairs of inputs, and within them even outputs, then odd ones.
@@ -174,16 +198,24 @@ inline float unit_of(double largest) {
   return largest > 0 ? static_cast<float>(std::ldexp(1.0, -exponent)) : 1;
 }
 
-// Scratch of a thread that is kept from call to call: large blocks are not given back to the kernel each time.
+// Scratch of a thread that is kept from call to call.
 inline Element* scratch(int which, int64_t elements) {
-  thread_local std::unique_ptr<Element[]> blocks[2];
-  thread_local int64_t sizes[2];
-  if (sizes[which] < elements) {
-    blocks[which].reset();
-    blocks[which].reset(new Element[elements]);
-    sizes[which] = elements;
-  }
-  return blocks[which].get();
+  struct Pages {
+    void* data = nullptr;
+    size_t bytes = 0;
+    void grow(size_t wanted) {
+      if (wanted <= bytes) return;
+      void* larger = map_pages(wanted);
+      if (data) unmap_pages(data, bytes);
+      data = larger, bytes = wanted;
+    }
+    ~Pages() {
+      if (data) unmap_pages(data, bytes);
+    }
+  };
+  thread_local Pages pages[2];
+  pages[which].grow(sizeof(Element) * elements);
+  return static_cast<Element*>(pages[which].data);
 }
 
 }  // namespace

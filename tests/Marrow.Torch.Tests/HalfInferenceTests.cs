@@ -25,6 +25,10 @@ public class HalfInferenceTests
     [InlineData(1, 1, 64, 0, 64, 1, false)]
     [InlineData(3, 50, 17, 16, 96, 1, false)]
     [InlineData(10, 8, 256, 256, 64, 1, false)]
+    [InlineData(27, 61, 16, 18, 48, 1, false)]
+    [InlineData(61, 117, 32, 0, 66, 2, false)]
+    [InlineData(35, 47, 160, 96, 32, 2, false)]
+    [InlineData(25, 33, 17, 0, 32, 1, false)]
     public void Convolutions_agree_with_the_plain_operator(int rows, int columns, int left, int right, int outputs, int stride, bool isWinograd)
     {
         if (!HalfInference.IsAvailable)
@@ -56,6 +60,7 @@ public class HalfInferenceTests
     [InlineData(9, 7, 64, 32)]
     [InlineData(1, 1, 34, 48)]
     [InlineData(5, 4, 512, 96)]
+    [InlineData(129, 131, 64, 32)]
     public void Enlargements_agree_with_the_plain_operator(int rows, int columns, int channels, int outputs)
     {
         if (!HalfInference.IsAvailable)
@@ -93,8 +98,11 @@ public class HalfInferenceTests
         Assert.InRange(LargestDifference(got.Values.To(ElementType.Float32), plain), 0, DirectTolerance);
     }
 
-    [Fact]
-    public void The_head_agrees_with_the_plain_operator()
+    [Theory]
+    [InlineData(48, 5, 7, 3)]
+    [InlineData(32, 1, 1, 2)]
+    [InlineData(34, 31, 11, 9)]
+    public void The_head_agrees_with_the_plain_operator(int channels, int rows, int columns, int classes)
     {
         if (!HalfInference.IsAvailable)
         {
@@ -103,10 +111,39 @@ public class HalfInferenceTests
 
         using Scope scope = new();
         using Generator generator = new(6);
-        HalfPicture input = Picture(generator, 48, 5, 7);
-        Tensor weight = Noise(generator, 3, 48, 1, 1), bias = Noise(generator, 3);
+        HalfPicture input = Picture(generator, channels, rows, columns);
+        Tensor weight = Noise(generator, classes, channels, 1, 1), bias = Noise(generator, classes);
         Tensor plain = Meant(input).Convolve(weight, bias, new ConvolutionShape());
-        Assert.InRange(LargestDifference(HalfInference.Head(input, weight, bias), plain), 0, DirectTolerance * Math.Sqrt(48));
+        Assert.InRange(LargestDifference(HalfInference.Head(input, weight, bias), plain), 0, DirectTolerance * Math.Sqrt(channels));
+    }
+
+    [Theory]
+    [InlineData(131, 77, 32, 48, 1, true)]
+    [InlineData(41, 37, 272, 256, 1, true)]
+    [InlineData(77, 131, 34, 64, 2, false)]
+    [InlineData(30, 19, 17, 64, 1, false)]
+    public void Bytes_do_not_depend_on_threads(int rows, int columns, int channels, int outputs, int stride, bool isWinograd)
+    {
+        if (!HalfInference.IsAvailable)
+        {
+            return;
+        }
+
+        using Scope scope = new();
+        using Generator generator = new(rows);
+        HalfPicture input = Picture(generator, channels, rows, columns);
+        Tensor weight = Noise(generator, outputs, channels, 3, 3), head = Noise(generator, 3, outputs, 1, 1);
+        HalfNorm norm = new(Noise(generator, outputs), Noise(generator, outputs), 1e-5, 0.01);
+        using HalfWeights packed = HalfInference.Pack(weight, isWinograd), larger = HalfInference.PackEnlargement(Noise(generator, outputs, outputs, 2, 2));
+        float[][] results = [.. new[] { 1, 2, 3 }.Select(threads =>
+        {
+            TorchLibrary.SetThreads(threads);
+            HalfPicture convolved = HalfInference.Convolve([input], packed, [stride, stride], norm);
+            return HalfInference.Head(HalfInference.Enlarge(convolved, larger, null), head, Creation.Zeros([3])).ToArray<float>();
+        })];
+        TorchLibrary.SetThreads(1);
+        Assert.Equal(results[0], results[1]);
+        Assert.Equal(results[0], results[2]);
     }
 
     [Fact]
