@@ -34,4 +34,23 @@ public static class ConnectedComponents
 
         return large;
     }
+
+    /// <summary>The mask's 8-connected objects that are narrower and lower than <paramref name="side"/> pixels and do not touch the mask's edge, where they may go on.</summary>
+    public static Mask Small(Mask mask, double side)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        MaskRuns found = MaskRuns.Find(mask, 1, eight: true);
+        bool[] isSmall = [.. found.Bounds().Select(bounds => bounds.Width < side && bounds.Height < side && !TouchesEdge(bounds, mask))];
+        var small = new Mask(mask.Width, mask.Height);
+        for (int i = 0; i < found.Runs.Count; i++)
+        {
+            MaskRuns.Run run = found.Runs[i];
+            small.Row(run.Y)[run.Start..run.End].Fill(isSmall[found.Objects[i]] ? (byte)1 : (byte)0);
+        }
+
+        return small;
+    }
+
+    private static bool TouchesEdge(PixelRectangle bounds, Mask mask) =>
+        bounds.X == 0 || bounds.Y == 0 || bounds.Right == mask.Width || bounds.Bottom == mask.Height;
 }

@@ -50,6 +50,22 @@ internal sealed class MaskRuns
         return areas;
     }
 
+    /// <summary>The smallest rectangle about each object; index 0 is unused.</summary>
+    public PixelRectangle[] Bounds()
+    {
+        var sides = new (int Left, int Top, int Right, int Bottom)[Count + 1];
+        Array.Fill(sides, (int.MaxValue, int.MaxValue, 0, 0));
+        for (int i = 0; i < runs.Count; i++)
+        {
+            Run run = runs[i];
+            ref (int Left, int Top, int Right, int Bottom) own = ref sides[Objects[i]];
+            own = (Math.Min(own.Left, run.Start), Math.Min(own.Top, run.Y), Math.Max(own.Right, run.End), run.Y + 1);
+        }
+
+        sides[0] = default;
+        return Array.ConvertAll(sides, own => new PixelRectangle(own.Left, own.Top, own.Right - own.Left, own.Bottom - own.Top));
+    }
+
     private void AddRow(ReadOnlySpan<byte> row, int y, byte value)
     {
         for (int x = 0; x < row.Length;)

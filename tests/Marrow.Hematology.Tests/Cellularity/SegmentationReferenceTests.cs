@@ -23,21 +23,22 @@ public class SegmentationReferenceTests
     }
 
     [SharedTheory]
-    [InlineData(RegionSource.Auto, 0.85)]
-    [InlineData(RegionSource.Classical, 0.85)]
-    public void The_region_of_the_published_tile_is_found(RegionSource source, double least)
+    [InlineData(RegionSource.Auto, 0.87, 0.9)]
+    [InlineData(RegionSource.Classical, 0.85, 0.85)]
+    public void The_region_of_the_published_tile_is_found(RegionSource source, double least, double leastOutlined)
     {
         (CellularityAnalysisResult result, LabelSink sink) = Run(Data("published_tile", "bc00000_gray.png"), source);
         Mask region = PictureFile.ReadMask(Data("published_tile", "bc00000_region.png"));
-        long both = 0, either = 0;
+        var found = new Mask(region.Width, region.Height);
         for (int i = 0; i < region.Values.Length; i++)
         {
-            bool found = sink.Labels.Samples[i] is (byte)Compartment.Haematopoietic or (byte)Compartment.Fat, published = region.Values[i] != 0;
-            both += found && published ? 1 : 0;
-            either += found || published ? 1 : 0;
+            found.Values[i] = sink.Labels.Samples[i] is (byte)Compartment.Haematopoietic or (byte)Compartment.Fat ? (byte)1 : (byte)0;
         }
 
-        Assert.InRange(both / (double)either, least, 1);
+        Assert.InRange(Overlap(found, region), least, 1);
+
+        // The published region is an outline: vessels and clefts in the marrow are part of it.
+        Assert.InRange(Overlap(HoleFilling.Fill(found), region), leastOutlined, 1);
         Assert.True(result.Counts.Bone > 100_000 && result.Counts.Glass > 700_000, $"bone and glass are told apart: {result.Counts}");
     }
 
@@ -87,6 +88,19 @@ public class SegmentationReferenceTests
         var sink = new LabelSink();
         using var slide = new PictureSlide(PictureFile.ReadRgb(picture));
         return (CellularityAnalysis.Run(slide, new CellularityOptions { Region = region }, sink, CancellationToken.None), sink);
+    }
+
+    /// <summary>Intersection over union.</summary>
+    private static double Overlap(Mask a, Mask b)
+    {
+        long both = 0, either = 0;
+        for (int i = 0; i < a.Values.Length; i++)
+        {
+            both += a.Values[i] & b.Values[i];
+            either += a.Values[i] | b.Values[i];
+        }
+
+        return both / (double)either;
     }
 
     private static string Data(params string[] parts) => SharedData.Path(["data", "cellularity", .. parts]);

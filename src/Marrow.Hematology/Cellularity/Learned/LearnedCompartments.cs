@@ -11,6 +11,9 @@ internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightne
     // With less agreement than this an object is several things that lie open to each other, and each pixel keeps its own.
     private const double Agreement = 0.7;
 
+    // With the shape of a vacuole an object is one thing all the same, and fat where half of it is.
+    private const double ShapedAgreement = 0.5;
+
     // The inside of a vacuole may be tinted, but what is this share of the way from white to tissue is none.
     private const double DarkShare = 0.8;
 
@@ -24,6 +27,7 @@ internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightne
     /// <param name="heights">High in the middle of vacuoles; see <see cref="BrightObjects.Find"/>.</param>
     public WindowLabels Label(Mask bright, (float[] Sure, float[] Fine) heights)
     {
+        BoneOrGlass.Settle(learned, brightness, size, scene);
         Mask glass = Wide(Compartment.Glass), bone = Wide(Compartment.Bone);
         var candidates = new Mask(size.Width, size.Height);
         for (int i = 0; i < candidates.Values.Length; i++)
@@ -34,7 +38,7 @@ internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightne
 
         candidates = BinaryMorphology.Open(candidates, scene.Length(GapRadius));
         BrightObjects objects = BrightObjects.Find(candidates, heights, glass, scene);
-        Compartment?[] votes = Votes(objects.Labels, objects.Hills.Length);
+        Compartment?[] votes = Votes(objects);
         var labels = new byte[learned.Length];
         for (int i = 0; i < labels.Length; i++)
         {
@@ -44,18 +48,20 @@ internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightne
             objects.Labels.Labels[i] = here == Compartment.Fat ? label : 0;
         }
 
+        Crumbs.Exclude(labels, objects.Labels, scene);
         return new WindowLabels(size, labels, objects.Labels, HillMeasures.Measure(objects.Labels, objects.Hills.Length - 1, glass));
     }
 
     /// <summary>What each object is by its pixels' majority; null where they disagree.</summary>
-    private Compartment?[] Votes(LabelMap objects, int count)
+    private Compartment?[] Votes(BrightObjects objects)
     {
+        int count = objects.Hills.Length;
         var tally = new int[count, Enum.GetValues<Compartment>().Length];
         var light = new long[count];
         for (int i = 0; i < learned.Length; i++)
         {
-            tally[objects.Labels[i], (int)learned[i]]++;
-            light[objects.Labels[i]] += brightness[i];
+            tally[objects.Labels.Labels[i], (int)learned[i]]++;
+            light[objects.Labels.Labels[i]] += brightness[i];
         }
 
         var votes = new Compartment?[count];
@@ -63,7 +69,9 @@ internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightne
         {
             int[] counts = [.. Enumerable.Range(0, tally.GetLength(1)).Select(kind => tally[label, kind])];
             int most = counts.Max();
-            votes[label] = most >= Agreement * counts.Sum() ? (Compartment)Array.IndexOf(counts, most) : null;
+            bool isVacuole = counts[(int)Compartment.Fat] == most && objects.Kinds[label] == BrightKind.Vacuole;
+            double least = isVacuole ? ShapedAgreement : Agreement;
+            votes[label] = most >= least * counts.Sum() ? (Compartment)Array.IndexOf(counts, most) : null;
             double mean = light[label] / (double)Math.Max(1, counts.Sum());
             if (votes[label] == Compartment.Fat && mean < Appearance.White - (DarkShare * scene.Appearance.Contrast))
             {

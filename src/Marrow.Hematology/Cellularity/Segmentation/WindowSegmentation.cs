@@ -78,6 +78,7 @@ internal sealed class WindowSegmentation
             }
         }
 
+        Crumbs.Exclude(labels, objects, scene);
         return new WindowLabels(size, labels, objects, hills);
     }
 
