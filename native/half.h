@@ -42,16 +42,18 @@ bool is_supported();
 
 // Every output channel is scaled by a power of two so that its largest weight is in [1/2, 1): 16-bit floats neither overflow nor lose
 // small weights. Units are those powers (K); results come scaled.
-void winograd_pack(const float* weight, int64_t outputs, int64_t inputs, Element* packed, float* units);
+void winograd_pack(const float* weight, int64_t outputs, int64_t inputs, int64_t step, Element* packed, float* units);
 void pack(const float* weight, int64_t outputs, int64_t inputs, int64_t taps, Element* packed, float* units);
 int64_t packed_depth(int64_t inputs, int64_t taps);
 
 // Sums and sums of squares (2 x K floats) are kept for every group of outputs, so that they do not depend on the number of threads.
-int64_t winograd_groups(Picture picture);
+int64_t winograd_groups(Picture output, int64_t step);
 int64_t convolve_groups(Picture output);
 
-// 3 x 3, stride 1, padding 1, of one picture by F(4x4, 3x3). Every source has an even number of channels.
-void winograd(Sources sources, Picture picture, const Element* packed, int64_t outputs, Element* result, float* moments);
+// 3 x 3, stride 1 or 2 (step), padding 1, of one picture by Winograd's method: 4 x 4 outputs take 36 products, or 81, a channel.
+// Every source has an even number of channels.
+int64_t winograd_places(int64_t step);
+void winograd(Sources sources, Picture picture, int64_t step, const Element* packed, int64_t outputs, Element* result, float* moments);
 
 // Any window, by gathering what each output sees.
 void convolve(Sources sources, Picture picture, Window window, const Element* packed, int64_t outputs, Element* result, float* moments);

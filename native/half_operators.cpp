@@ -49,16 +49,18 @@ Tensor packed_weights(int64_t elements) {
   return at::from_blob(marrow::half::map_pages(bytes), {elements}, [bytes](void* pages) { marrow::half::unmap_pages(pages, bytes); }, options);
 }
 
-std::tuple<Tensor, Tensor> half_pack(const Tensor& weight, bool winograd) {
+// Steps of 1 or 2 are for Winograd's method with that stride; 0 is for any window.
+std::tuple<Tensor, Tensor> half_pack(const Tensor& weight, int64_t step) {
   using namespace marrow::half;
   const Tensor dense = weight.contiguous();
   const int64_t outputs = dense.size(0), inputs = dense.size(1), taps = dense.size(2) * dense.size(3);
-  TORCH_CHECK(!winograd || (dense.size(2) == 3 && dense.size(3) == 3), "wanted a 3 x 3 window");
-  TORCH_CHECK(!winograd || inputs % 2 == 0, "wanted an even number of channels");
+  TORCH_CHECK(step >= 0 && step <= 2, "wanted stride 1 or 2");
+  TORCH_CHECK(step == 0 || (dense.size(2) == 3 && dense.size(3) == 3), "wanted a 3 x 3 window");
+  TORCH_CHECK(step == 0 || inputs % 2 == 0, "wanted an even number of channels");
   Tensor units = at::empty({outputs}, dense.options());
-  Tensor packed = packed_weights(padded_outputs(outputs) * (winograd ? 36 * inputs : packed_depth(inputs, taps)));
-  if (winograd)
-    winograd_pack(dense.data_ptr<float>(), outputs, inputs, elements(packed), units.data_ptr<float>());
+  Tensor packed = packed_weights(padded_outputs(outputs) * (step > 0 ? winograd_places(step) * inputs : packed_depth(inputs, taps)));
+  if (step > 0)
+    winograd_pack(dense.data_ptr<float>(), outputs, inputs, step, elements(packed), units.data_ptr<float>());
   else
     pack(dense.data_ptr<float>(), outputs, inputs, taps, elements(packed), units.data_ptr<float>());
   return {packed, units};
@@ -73,12 +75,11 @@ struct Norm {
 void coefficients(const std::vector<float>& moments, int64_t groups, int64_t pixels, const Norm& norm, float* scale, float* shift) {
   const int64_t channels = norm.gamma.numel();
   const float *unit = norm.units.data_ptr<float>(), *g = norm.gamma.data_ptr<float>(), *b = norm.beta.data_ptr<float>();
+  std::vector<double> sums(2 * channels);
+  for (int64_t group = 0; group < groups; group++)
+    for (int64_t i = 0; i < 2 * channels; i++) sums[i] += moments[group * 2 * channels + i];
   for (int64_t c = 0; c < channels; c++) {
-    double sum = 0, square = 0;
-    for (int64_t group = 0; group < groups; group++) {
-      sum += moments[group * 2 * channels + c];
-      square += moments[(group * 2 + 1) * channels + c];
-    }
+    const double sum = sums[c], square = sums[channels + c];
     TORCH_CHECK(std::isfinite(square), "a layer's values do not fit 16-bit floats; predict with --float32 or --exact");
     const double mean = sum / pixels, variance = std::max(0.0, square / pixels - mean * mean);
     const double factor = g[c] / std::sqrt(variance + norm.epsilon * unit[c] * unit[c]);
@@ -87,14 +88,14 @@ void coefficients(const std::vector<float>& moments, int64_t groups, int64_t pix
   }
 }
 
-// A convolution of one or two joined inputs and the normalization of its output, not yet applied. Without window it is 3 x 3 by Winograd's
-// method; else rows, columns, row step, column step. A bias would vanish in the normalization.
+// A convolution of one or two joined inputs and the normalization of its output, not yet applied. The window is the stride of 3 x 3 by
+// Winograd's method, or rows, columns, row step, column step. A bias would vanish in the normalization.
 Lazy half_convolve(at::TensorList inputs, at::TensorList scales, at::TensorList shifts, at::ArrayRef<double> slopes, const Tensor& packed,
                    const Tensor& units, at::IntArrayRef window, const Tensor& gamma, const Tensor& beta, double epsilon) {
   using namespace marrow::half;
-  const bool winograd = window.empty();
+  const bool winograd = window.size() == 1;
   const Picture in{inputs[0].size(2), inputs[0].size(3)};
-  const Window shape = winograd ? Window{3, 3, 1, 1} : Window{window[0], window[1], window[2], window[3]};
+  const Window shape = winograd ? Window{3, 3, window[0], window[0]} : Window{window[0], window[1], window[2], window[3]};
   const Picture out = shape.output(in);
   const int64_t count = inputs[0].size(0), outputs = units.numel();
   int64_t channels = 0;
@@ -102,11 +103,11 @@ Lazy half_convolve(at::TensorList inputs, at::TensorList scales, at::TensorList 
     check(input);
     channels += input.size(1);
   }
-  const int64_t depth = winograd ? 36 * channels : packed_depth(channels, shape.rows * shape.columns);
+  const int64_t depth = winograd ? winograd_places(window[0]) * channels : packed_depth(channels, shape.rows * shape.columns);
   TORCH_CHECK(packed.numel() == depth * padded_outputs(outputs), "the weights are not for ", channels, " channels");
   Tensor result = picture(count, outputs, out.rows, out.columns);
   Tensor scale = at::empty({count, outputs}, gamma.options()), shift = at::empty_like(scale);
-  const int64_t groups = winograd ? winograd_groups(in) : convolve_groups(out);
+  const int64_t groups = winograd ? winograd_groups(out, window[0]) : convolve_groups(out);
   std::vector<float> moments(groups * 2 * outputs);
   for (int64_t n = 0; n < count; n++) {
     std::vector<Source> own;
@@ -114,7 +115,7 @@ Lazy half_convolve(at::TensorList inputs, at::TensorList scales, at::TensorList 
     const Sources sources{own.data(), static_cast<int64_t>(own.size())};
     Element* target = elements(result) + n * out.pixels() * outputs;
     if (winograd)
-      marrow::half::winograd(sources, in, elements(packed), outputs, target, moments.data());
+      marrow::half::winograd(sources, in, window[0], elements(packed), outputs, target, moments.data());
     else
       convolve(sources, in, shape, elements(packed), outputs, target, moments.data());
     coefficients(moments, groups, out.pixels(), {units, gamma, beta, epsilon}, scale.data_ptr<float>() + n * outputs,
@@ -190,7 +191,7 @@ bool has_half_kernels() { return marrow::half::is_supported(); }
 
 TORCH_LIBRARY_FRAGMENT(marrow, library) {
   library.def("has_half_kernels() -> bool", has_half_kernels);
-  library.def("half_pack(Tensor weight, bool winograd) -> (Tensor, Tensor)", half_pack);
+  library.def("half_pack(Tensor weight, int step) -> (Tensor, Tensor)", half_pack);
   library.def(
       "half_convolve(Tensor[] inputs, Tensor[] scales, Tensor[] shifts, float[] slopes, Tensor packed, Tensor units, int[] window, "
       "Tensor gamma, Tensor beta, float epsilon) -> (Tensor, Tensor, Tensor)",

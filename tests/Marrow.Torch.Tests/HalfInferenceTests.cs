@@ -6,7 +6,7 @@ public class HalfInferenceTests
     /// <summary>Of outputs of deviation 1: 16-bit weights and pixels, sums of 128 channels in 16 bits.</summary>
     private const double DirectTolerance = 0.015;
 
-    /// <summary>The same by F(4×4, 3×3), whose transforms make rounding about five times larger.</summary>
+    /// <summary>The same by Winograd's method, whose transforms make rounding about five times larger.</summary>
     private const double WinogradTolerance = 0.06;
 
     private static readonly Operator NoiseOperator = new("aten::randn", "generator");
@@ -18,6 +18,12 @@ public class HalfInferenceTests
     [InlineData(1, 1, 32, 0, 32, 1, true)]
     [InlineData(40, 36, 128, 128, 64, 1, true)]
     [InlineData(41, 37, 272, 256, 288, 1, true)]
+    [InlineData(13, 9, 32, 0, 64, 2, true)]
+    [InlineData(64, 48, 16, 48, 48, 2, true)]
+    [InlineData(5, 6, 6, 4, 10, 2, true)]
+    [InlineData(1, 1, 32, 0, 32, 2, true)]
+    [InlineData(2, 3, 32, 0, 32, 2, true)]
+    [InlineData(81, 67, 272, 0, 288, 2, true)]
     [InlineData(13, 9, 32, 0, 64, 2, false)]
     [InlineData(14, 10, 16, 0, 48, 2, false)]
     [InlineData(60, 44, 20, 0, 34, 2, false)]
@@ -41,7 +47,7 @@ public class HalfInferenceTests
         HalfPicture[] inputs = right == 0 ? [Picture(generator, left, rows, columns)] : [Picture(generator, left, rows, columns), Picture(generator, right, rows, columns)];
         Tensor weight = Noise(generator, outputs, left + right, 3, 3).Multiply(Creation.Number(1 / Math.Sqrt(9 * (left + right))));
         HalfNorm norm = new(Noise(generator, outputs), Noise(generator, outputs), 1e-5, 0.01);
-        using HalfWeights packed = HalfInference.Pack(weight, isWinograd);
+        using HalfWeights packed = HalfInference.Pack(weight, isWinograd ? stride : 0);
         HalfPicture got = HalfInference.Convolve(inputs, packed, [stride, stride], norm);
 
         Tensor plain = inputs.Select(Meant).ToArray().Concatenate(1).Convolve(weight, null, ConvolutionShape.Same([3, 3], [stride, stride]));
@@ -120,6 +126,8 @@ public class HalfInferenceTests
     [Theory]
     [InlineData(131, 77, 32, 48, 1, true)]
     [InlineData(41, 37, 272, 256, 1, true)]
+    [InlineData(131, 77, 34, 64, 2, true)]
+    [InlineData(81, 67, 272, 288, 2, true)]
     [InlineData(77, 131, 34, 64, 2, false)]
     [InlineData(30, 19, 17, 64, 1, false)]
     public void Bytes_do_not_depend_on_threads(int rows, int columns, int channels, int outputs, int stride, bool isWinograd)
@@ -134,7 +142,7 @@ public class HalfInferenceTests
         HalfPicture input = Picture(generator, channels, rows, columns);
         Tensor weight = Noise(generator, outputs, channels, 3, 3), head = Noise(generator, 3, outputs, 1, 1);
         HalfNorm norm = new(Noise(generator, outputs), Noise(generator, outputs), 1e-5, 0.01);
-        using HalfWeights packed = HalfInference.Pack(weight, isWinograd), larger = HalfInference.PackEnlargement(Noise(generator, outputs, outputs, 2, 2));
+        using HalfWeights packed = HalfInference.Pack(weight, isWinograd ? stride : 0), larger = HalfInference.PackEnlargement(Noise(generator, outputs, outputs, 2, 2));
         float[][] results = [.. new[] { 1, 2, 3 }.Select(threads =>
         {
             TorchLibrary.SetThreads(threads);
@@ -158,7 +166,7 @@ public class HalfInferenceTests
         using Generator generator = new(7);
         HalfPicture input = Picture(generator, 32, 12, 12);
         Tensor weight = Noise(generator, 32, 32, 3, 3).Multiply(Creation.Number(1e-7));
-        using HalfWeights packed = HalfInference.Pack(weight, true);
+        using HalfWeights packed = HalfInference.Pack(weight, 1);
         HalfNorm norm = new(Creation.Ones([32]), Creation.Zeros([32]), 0, 0.01);
         Tensor plain = Meant(input).Convolve(weight, null, ConvolutionShape.Same([3, 3], [1, 1])).NormalizeInstance(norm.Scale, norm.Shift, 1e-30);
         Assert.InRange(LargestDifference(Meant(HalfInference.Convolve([input], packed, [1, 1], norm)), plain.LeakyRectify(0.01)), 0, WinogradTolerance);
@@ -175,7 +183,7 @@ public class HalfInferenceTests
         using Scope scope = new();
         using Generator generator = new(8);
         Tensor values = Creation.Ones([1, 32, 8, 8]).Multiply(Creation.Number(60000)).To(ElementType.Float16).Contiguous(MemoryFormat.ChannelsLast);
-        using HalfWeights packed = HalfInference.Pack(Creation.Ones([32, 32, 3, 3]), true);
+        using HalfWeights packed = HalfInference.Pack(Creation.Ones([32, 32, 3, 3]), 1);
         HalfNorm norm = new(Creation.Ones([32]), Creation.Zeros([32]), 1e-5, 0.01);
         TorchException trouble = Assert.Throws<TorchException>(() => HalfInference.Convolve([new HalfPicture(values, null, null, 1)], packed, [1, 1], norm));
         Assert.Equal("a layer's values do not fit 16-bit floats; predict with --float32 or --exact", trouble.Message);

@@ -20,15 +20,18 @@ public static class HalfInference
     public static bool IsAvailable => AvailableOperator.CallNumber() != 0;
 
     /// <summary>Weight K C R S for <see cref="Convolve"/>.</summary>
-    /// <param name="isWinograd">By F(4×4, 3×3) (Lavin 2016): four times fewer products and four times the memory; 3×3, stride 1, even C.</param>
-    public static HalfWeights Pack(Tensor weight, bool isWinograd)
+    /// <param name="winogradStride">
+    /// 0 for any window and stride. 1 or 2 for that stride by Winograd's method (Lavin 2016), of 3×3 and even C: four times fewer products and four
+    /// times the memory, or, of stride 2, half the products and nine times the memory.
+    /// </param>
+    public static HalfWeights Pack(Tensor weight, long winogradStride)
     {
-        Tensor?[] results = PackOperator.Packed(weight, isWinograd);
-        return new HalfWeights(results[0]!, results[1]!, isWinograd ? [] : [weight.Length(2), weight.Length(3)]);
+        Tensor?[] results = PackOperator.Packed(weight, winogradStride);
+        return new HalfWeights(results[0]!, results[1]!, winogradStride > 0 ? [winogradStride] : [weight.Length(2), weight.Length(3)]);
     }
 
     /// <summary>A convolution over the joined inputs, padded by half its window, and the normalization of its output, not yet applied.</summary>
-    /// <param name="stride">Rows, columns; 1, 1 by Winograd's method.</param>
+    /// <param name="stride">Rows, columns; by Winograd's method what the weights were packed for.</param>
     public static HalfPicture Convolve(IReadOnlyList<HalfPicture> inputs, HalfWeights weights, long[] stride, HalfNorm norm)
     {
         using Tensor absent = Scope.Release(Creation.Zeros([0]));
@@ -36,7 +39,7 @@ public static class HalfInference
         Tensor[] scales = [.. inputs.Select(input => input.Scale ?? absent)];
         Tensor[] shifts = [.. inputs.Select(input => input.Shift ?? absent)];
         double[] slopes = [.. inputs.Select(input => input.Slope)];
-        long[] window = weights.Window.Length == 0 ? [] : [.. weights.Window, .. stride];
+        long[] window = weights.Window.Length == 1 ? weights.Window : [.. weights.Window, .. stride];
         return Lazy(ConvolveOperator.CallMany(values, scales, shifts, slopes, weights.Packed, weights.Units, window, norm.Scale, norm.Shift, norm.Epsilon), norm.Slope);
     }
 
