@@ -18,7 +18,7 @@ internal static class ExitCodes
     {
         OperationCanceledException => Cancelled,
         UsageException => BadValue,
-        SlideFormatException or InvalidDataException or CheckpointException => BadImageOrModel,
+        SlideFormatException or InvalidDataException or CheckpointException or TorchException => BadImageOrModel,
         IOException or UnauthorizedAccessException => Files,
         _ => null,
     };

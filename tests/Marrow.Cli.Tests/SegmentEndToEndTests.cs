@@ -30,6 +30,16 @@ public sealed class SegmentEndToEndTests(PlannedCells planned) : IDisposable
     }
 
     [Fact]
+    public void A_new_data_set_goes_below_the_raw_folder_where_one_is_named()
+    {
+        string raw = folder.PathOf("raw");
+        SegmentFolder.Good("segment", "pairs", "import", "Dataset502_More", "--raw", raw, "--images", folder.PathOf("pictures"), "--masks", folder.PathOf("masks"), "--labels", "cytoplasm", "nucleus");
+        Assert.Equal("Dataset502_More: 10 cases, no problem found", SegmentFolder.Good("segment", "check", "502", "--raw", raw).Trim());
+        SegmentFolder.Good("segment", "pairs", "export", "502", "--raw", raw, "--out", folder.PathOf("back"));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(raw, "Dataset502_More", "labelsTr", "cell1.png")), File.ReadAllBytes(folder.PathOf("back", "masks", "cell1.png")));
+    }
+
+    [Fact]
     public void The_folds_of_a_cross_validation_are_collected_and_scored()
     {
         foreach (string fold in new[] { "0", "1", "2", "3", "4" })

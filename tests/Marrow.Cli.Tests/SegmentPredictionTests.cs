@@ -72,6 +72,7 @@ public sealed class SegmentPredictionTests(TrainedCells cells) : IDisposable
     [Theory]
     [InlineData()]
     [InlineData("--exact")]
+    [InlineData("--float16")]
     [InlineData("--float32")]
     [InlineData("--plain-kernels")]
     public void The_number_of_threads_changes_no_byte(params string[] arithmetic)

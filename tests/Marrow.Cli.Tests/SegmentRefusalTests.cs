@@ -88,6 +88,7 @@ public sealed class SegmentRefusalTests(PlannedCells planned) : IDisposable
     {
         SegmentFolder.Good(folder.Training("model", "--epochs", "1"));
         string final = folder.PathOf("model", "fold_0", "checkpoint_final.pth");
+        File.Delete(folder.PathOf("model", "model.json"));
         byte[] half = File.ReadAllBytes(final)[..(int)(new FileInfo(final).Length / 2)];
         File.WriteAllBytes(final, half);
         Assert.Equal("checkpoint_final.pth: it is cut short or not a PyTorch zip checkpoint", PredictionRefusal());
@@ -96,6 +97,22 @@ public sealed class SegmentRefusalTests(PlannedCells planned) : IDisposable
         Assert.Equal(
             "checkpoint_latest.pth: it is cut short or not a PyTorch zip checkpoint",
             MarrowProcess.Run(folder.Training("model", "--continue")).Refusal(ExitCodes.BadImageOrModel));
+    }
+
+    [Fact]
+    public void Weights_that_are_not_those_of_the_card_are_refused()
+    {
+        SegmentFolder.Good(folder.Training("model", "--epochs", "1"));
+        using (FileStream final = File.OpenWrite(folder.PathOf("model", "fold_0", "checkpoint_final.pth")))
+        {
+            final.Position = final.Length / 2;
+            final.WriteByte(77);
+        }
+
+        const string sentence = "Dataset501_Cells: fold_0/checkpoint_final.pth is not the file that the card was written for (its hash differs); take the model from its source again";
+        Assert.Equal(sentence, PredictionRefusal());
+        Assert.Equal(sentence, MarrowProcess.Run("segment", "import", folder.PathOf("model"), "--out", folder.PathOf("taken")).Refusal(ExitCodes.BadImageOrModel));
+        Assert.False(Directory.Exists(folder.PathOf("taken")));
     }
 
     [Fact]

@@ -9,14 +9,15 @@ internal static class SegmentPairsCommand
     private static readonly Option<string> Images = new("--images") { Description = "Folder of pictures.", Required = true };
     private static readonly Option<string> Masks = new("--masks") { Description = "Folder of masks with the same names.", Required = true };
     private static readonly Option<string[]> Names = new("--labels") { Description = "A name for each grey level of the masks above 0, darkest first.", Required = true, AllowMultipleArgumentsPerToken = true };
-    private static readonly Argument<string> Dataset = new("dataset") { Description = "Data set folder: DatasetXXX_Name." };
+    private static readonly Argument<string> Dataset = new("dataset") { Description = "Data set: a name DatasetXXX_Name in the raw folder, or a folder." };
     private static readonly Option<string> Out = new("--out") { Description = "Folder that gets images/ and masks/.", Required = true };
 
     public static Command Create() => new("pairs", "Turn folders of pictures and masks into a data set, and back.")
     {
-        new Command("import", "Write a data set from pictures and masks.") { Dataset, Images, Masks, Names }.Does((parse, _) =>
+        new Command("import", "Write a data set from pictures and masks.") { Dataset, Images, Masks, Names, SegmentFolders.Raw }.Does((parse, _) =>
         {
-            DataSetFolder folder = PicturePairs.Import(parse.GetValue(Images)!, parse.GetValue(Masks)!, parse.GetValue(Dataset)!, parse.GetValue(Names)!);
+            string target = SegmentFolders.From(parse).PlaceRaw(parse.GetValue(Dataset)!);
+            DataSetFolder folder = PicturePairs.Import(parse.GetValue(Images)!, parse.GetValue(Masks)!, target, parse.GetValue(Names)!);
             Console.Out.WriteLine($"{folder.Name}: {folder.Cases.Count} cases written to {folder.FolderPath}");
             return ExitCodes.Good;
         }),

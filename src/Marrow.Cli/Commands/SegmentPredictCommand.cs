@@ -18,6 +18,7 @@ internal static class SegmentPredictCommand
     private static readonly Option<bool> BrainFloat = new("--bf16") { Description = "Predict in 16-bit brain floats." };
     private static readonly Option<bool> PlainKernels = new("--plain-kernels") { Description = "Do not use the kernels of our own." };
     private static readonly Option<bool> Single = new("--float32") { Description = "Predict in 32-bit floats even where the processor is faster in 16." };
+    private static readonly Option<bool> Half = new("--float16") { Description = "Predict in 16-bit floats where they fit, though the model's card does not say that they keep its labels." };
     private static readonly Option<bool> Probabilities = new("--probabilities") { Description = "Also write NAME.npz." };
     private static readonly Option<bool> Continue = new("--continue", "-c") { Description = "Leave pictures alone that have a result already." };
     private static readonly Option<bool> SkipGlass = new("--skip-glass") { Description = "Leave out windows without tissue and call glass background." };
@@ -27,7 +28,7 @@ internal static class SegmentPredictCommand
 
     public static Command Create() => new Command("predict", "Predict label pictures with a trained model.")
     {
-        Model, Input, Output, Folds, Checkpoint, Configuration, Step, NoMirroring, Exact, BrainFloat, PlainKernels, Single, Probabilities, Continue, SkipGlass, Level, Threads, DeviceName,
+        Model, Input, Output, Folds, Checkpoint, Configuration, Step, NoMirroring, Exact, BrainFloat, PlainKernels, Single, Half, Probabilities, Continue, SkipGlass, Level, Threads, DeviceName,
     }.Does(Predict);
 
     private static int Predict(ParseResult parse, CancellationToken token)
@@ -40,6 +41,7 @@ internal static class SegmentPredictCommand
             UsesBrainFloat = parse.GetValue(BrainFloat),
             UsesFastKernels = !parse.GetValue(PlainKernels),
             UsesHalf = !parse.GetValue(Single),
+            HeedsAgreement = !parse.GetValue(Half),
             SkipsGlass = parse.GetValue(SkipGlass),
             Level = parse.GetValue(Level),
             Threads = parse.GetValue(Threads),
@@ -48,7 +50,7 @@ internal static class SegmentPredictCommand
         SegmentationModel model = SegmentationModel.Open(parse.GetValue(Model)!, parse.GetValue(Configuration), parse.GetValue(Checkpoint)!);
         string[] folds = parse.GetValue(Folds) is { Length: > 0 } named ? named : [.. model.Folds];
         IReadOnlyList<DataSetCase> cases = PredictionInputs.Find(parse.GetValue(Input)!, model.Description.FileEnding);
-        var batch = new PredictionBatch(model, folds, options) { HasProbabilities = parse.GetValue(Probabilities), Continues = parse.GetValue(Continue) };
+        var batch = new PredictionBatch(model, folds, options) { HasProbabilities = parse.GetValue(Probabilities), Continues = parse.GetValue(Continue), Notice = Console.Error.WriteLine };
         return batch.Run(cases, parse.GetValue(Output)!, Report, token) == 0 ? ExitCodes.Good : ExitCodes.BadImageOrModel;
     }
 

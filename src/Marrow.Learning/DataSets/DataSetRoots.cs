@@ -44,5 +44,12 @@ public sealed record DataSetRoots
         };
     }
 
+    /// <summary>Where a new raw data set goes: a bare name into the folder of raw data sets, where one is named; a path as it stands.</summary>
+    public string PlaceRaw(string dataset)
+    {
+        bool isBare = Raw is not null && Path.GetFileName(dataset) == dataset && dataset is not ("." or "..");
+        return isBare ? Path.Combine(Raw!, dataset) : dataset;
+    }
+
     private static string? Present(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }

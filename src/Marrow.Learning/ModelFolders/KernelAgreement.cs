@@ -3,7 +3,7 @@ namespace Marrow.Learning;
 /// <summary>How often a model's fast kernels gave the label of <c>--exact</c> (32 bits in the reference's order), measured on pictures.</summary>
 public sealed record KernelAgreement
 {
-    /// <summary>Below this share 16-bit floats are not taken for the model: 32 bits are.</summary>
+    /// <summary>16-bit floats are taken for a model where they keep at least this share of labels; 32 bits otherwise, and where nobody measured.</summary>
     public const double Least = 0.999;
 
     /// <summary>What the fast networks were computed with.</summary>

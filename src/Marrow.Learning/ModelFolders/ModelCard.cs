@@ -8,7 +8,7 @@ namespace Marrow.Learning;
 /// <summary>What a model is for, where it comes from and which files it consists of; lies beside the model as <c>model.json</c>.</summary>
 public sealed record ModelCard
 {
-    private const string FileName = "model.json";
+    internal const string FileName = "model.json";
 
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
@@ -37,7 +37,7 @@ public sealed record ModelCard
     /// <summary>Mean grey level of annotated pixels in each channel of the training data: pictures far from it are not what the model knows.</summary>
     public IReadOnlyList<ChannelIntensity> StainStatistics { get; init; } = [];
 
-    /// <summary>Whether the fast kernels keep the model's labels, where it was measured.</summary>
+    /// <summary>Whether the fast kernels keep the model's labels; null where it was not measured, and the model is then predicted in 32 bits.</summary>
     public KernelAgreement? Agreement { get; init; }
 
     /// <summary>The card beside a model, or null where there is none.</summary>
@@ -56,17 +56,18 @@ public sealed record ModelCard
     }
 
     /// <summary>Describes a model that is on disk: hashes of its files, the grey levels it was trained on.</summary>
-    /// <param name="origin">Its folder's name in nnU-Net.</param>
-    internal static ModelCard For(SegmentationModel model, string name, string origin, ModelNotes notes) => new()
+    /// <param name="known">Its name, and its folder's name in nnU-Net.</param>
+    /// <param name="files">Those that are hashed, by their path with forward slashes.</param>
+    internal static ModelCard For(SegmentationModel model, (string Name, string Origin) known, ModelNotes notes, IEnumerable<string> files) => new()
     {
-        Name = name,
+        Name = known.Name,
         IntendedUse = notes.IntendedUse,
         Data = notes.Data ?? model.Plans.DatasetName,
         Licence = notes.Licence,
-        Origin = origin,
+        Origin = known.Origin,
         Configuration = model.ConfigurationName,
         Files = new SortedDictionary<string, string>(
-            ModelPackage.Files(model.FolderPath).ToDictionary(file => file, file => FileHash.Sha256(Path.Combine(model.FolderPath, file))), StringComparer.Ordinal),
+            files.ToDictionary(file => file, file => FileHash.Sha256(Path.Combine(model.FolderPath, file))), StringComparer.Ordinal),
         StainStatistics = model.Plans.Intensities,
     };
 
@@ -86,7 +87,7 @@ public sealed record ModelCard
 
             if (FileHash.Sha256(path) != hash)
             {
-                throw new InvalidDataException($"{Name}: {file} is not the file that the card was written for (its hash differs); import the model again");
+                throw new InvalidDataException($"{Name}: {file} is not the file that the card was written for (its hash differs); take the model from its source again");
             }
         }
     }

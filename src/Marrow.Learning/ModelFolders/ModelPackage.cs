@@ -13,10 +13,12 @@ public static partial class ModelPackage
     /// </summary>
     /// <param name="source">A model folder (<c>TRAINER__PLANS__2d</c>), a folder above one, or a zip of either.</param>
     /// <param name="target">The new model folder; must not exist.</param>
+    /// <param name="notes">What the card says beside what the model shows; what is left out stays as a card in the source has it.</param>
+    /// <param name="measure">Gives the agreement of the fast kernels, or null; not asked where null. A card in the source keeps its own otherwise.</param>
     /// <exception cref="InvalidDataException">No model or several in the source, or one that cannot be used.</exception>
     /// <exception cref="Torch.CheckpointException">A checkpoint is damaged or does not fit.</exception>
     /// <exception cref="IOException">The target exists, or nothing can be written.</exception>
-    public static SegmentationModel Import(string source, string target, ModelNotes notes)
+    public static SegmentationModel Import(string source, string target, ModelNotes notes, Func<SegmentationModel, KernelAgreement?>? measure = null)
     {
         if (Directory.Exists(target) || File.Exists(target))
         {
@@ -27,7 +29,7 @@ public static partial class ModelPackage
         try
         {
             string found = Directory.Exists(source) ? CopyFolder(source, scratch) : Extract(source, scratch);
-            string configuration = found.Split("__") is [_, _, { } last] ? last : "2d";
+            string configuration = found.Split("__") is [_, _, { } last] ? last : ModelCard.Read(scratch)?.Configuration ?? "2d";
             SegmentationModel model = SegmentationModel.Open(scratch, configuration);
             foreach (string fold in model.Folds)
             {
@@ -40,7 +42,9 @@ public static partial class ModelPackage
                 KeepWeights(model);
             }
 
-            (ModelCard.For(model, Path.GetFileName(folder), found, notes) with { Metrics = scores }).Write(scratch);
+            KernelAgreement? agreement = measure?.Invoke(model) ?? model.Card?.Agreement;
+            (string, string) known = (Path.GetFileName(folder), model.Card?.Origin ?? found);
+            (ModelCard.For(model, known, notes.Over(model.Card), Files(scratch)) with { Metrics = scores, Agreement = agreement }).Write(scratch);
             Directory.Move(scratch, folder);
             return SegmentationModel.Open(folder);
         }
@@ -57,9 +61,10 @@ public static partial class ModelPackage
     public static void Export(SegmentationModel model, string zipFile) => WholeFile.Write(zipFile, stream =>
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        string trainer = ModelCard.Read(model.FolderPath)?.Origin ?? Path.GetFileName(model.FolderPath);
+        string trainer = model.Card?.Origin ?? Path.GetFileName(model.FolderPath);
         string inside = trainer.Split("__").Length == 3 ? trainer : $"nnUNetTrainer__{model.Plans.PlansName}__{model.ConfigurationName}";
-        foreach (string file in Files(model.FolderPath).Order(StringComparer.Ordinal))
+        IEnumerable<string> card = model.Card is null ? [] : [ModelCard.FileName];
+        foreach (string file in Files(model.FolderPath).Order(StringComparer.Ordinal).Concat(card))
         {
             zip.CreateEntryFromFile(Path.Combine(model.FolderPath, file), $"{model.Plans.DatasetName}/{inside}/{file}");
         }
@@ -80,10 +85,9 @@ public static partial class ModelPackage
         foreach (string fold in model.Folds.Select(fold => Path.Combine(model.FolderPath, $"fold_{fold}")))
         {
             using Scope scope = new();
-            CheckpointMap map = TorchFile.Read(Path.Combine(fold, model.CheckpointName));
-            map["optimizer_state"] = null;
-            TorchFile.Write(Path.Combine(fold, model.CheckpointName), map);
-            foreach (string other in Directory.GetFiles(fold).Where(file => Path.GetFileName(file) != model.CheckpointName))
+            string file = Path.Combine(fold, model.CheckpointName);
+            TorchFile.Write(file, Needed(TorchFile.Read(file)));
+            foreach (string other in Directory.GetFiles(fold).Where(one => one != file))
             {
                 File.Delete(other);
             }
@@ -95,12 +99,33 @@ public static partial class ModelPackage
         }
     }
 
+    // What nnU-Net asks of a checkpoint in prediction. No floating point number is among it, so that weights_only=True of any PyTorch reads the file.
+    private static CheckpointMap Needed(CheckpointMap whole)
+    {
+        var origin = new CheckpointMap();
+        var needed = new CheckpointMap { { "network_weights", whole["network_weights"] }, { "optimizer_state", null }, { "init_args", origin } };
+        Copy(whole.TryGet("init_args", out object? begun) && begun is CheckpointMap known ? known : [], origin, "configuration", "fold");
+        Copy(whole, needed, "current_epoch", "trainer_name", "inference_allowed_mirroring_axes");
+        return needed;
+    }
+
+    private static void Copy(CheckpointMap from, CheckpointMap to, params string[] keys)
+    {
+        foreach (string key in keys)
+        {
+            if (from.TryGet(key, out object? value))
+            {
+                to.Add(key, value);
+            }
+        }
+    }
+
     private static string CopyFolder(string source, string scratch)
     {
         string[] models = Directory.EnumerateFiles(source, "plans.json", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!)
             .Where(folder => Directory.GetDirectories(folder, "fold_*").Length > 0).ToArray();
         string model = Only(models, source);
-        foreach (string file in Files(model))
+        foreach (string file in Files(model).Concat(File.Exists(Path.Combine(model, ModelCard.FileName)) ? [ModelCard.FileName] : []))
         {
             string target = Path.Combine(scratch, file);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -120,7 +145,7 @@ public static partial class ModelPackage
         foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.FullName.StartsWith(model, StringComparison.Ordinal)))
         {
             string file = entry.FullName[model.Length..];
-            if (ModelFile().IsMatch(file))
+            if (file == ModelCard.FileName || ModelFile().IsMatch(file))
             {
                 string target = Path.Combine(scratch, file);
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -36,6 +36,9 @@ public sealed class SegmentationModel
     /// <summary>The card, or null where the model did not come through import.</summary>
     public ModelCard? Card { get; private init; }
 
+    /// <summary>Whether the card says that 16-bit floats were measured to keep the labels of this model.</summary>
+    public bool KeepsLabelsInHalf => Card?.Agreement is { Arithmetic: PredictionArithmetic.Half, Share: >= KernelAgreement.Least };
+
     public ExperimentPlans Plans { get; }
 
     public DataSetDescription Description { get; }
@@ -54,6 +57,15 @@ public sealed class SegmentationModel
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         ModelCard? card = ModelCard.Read(path);
         card?.Check(path);
+        return Open(path, card, configuration, checkpoint);
+    }
+
+    /// <summary>Opens a model that this process is writing, whose card is not yet true.</summary>
+    internal static SegmentationModel OpenUnfinished(string folder, string configuration) =>
+        Open(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), null, configuration, "checkpoint_final.pth");
+
+    private static SegmentationModel Open(string path, ModelCard? card, string? configuration, string checkpoint)
+    {
         string? named = Path.GetFileName(path).Split("__") is [_, _, { } last] ? last : null;
         var model = new SegmentationModel(path, configuration ?? card?.Configuration ?? named ?? "2d", checkpoint) { Card = card };
         if (model.Folds.Count == 0)

@@ -1,4 +1,5 @@
 using Marrow.Imaging;
+using Marrow.Torch;
 
 namespace Marrow.Learning;
 
@@ -7,15 +8,16 @@ public static class AgreementMeasurement
 {
     /// <param name="cases">At least one; their labels are kept in memory, a byte a pixel.</param>
     /// <param name="options">Of the fast prediction; the exact one differs in its arithmetic alone.</param>
+    /// <remarks>Where values pass the range of 16-bit floats, no label counts as kept.</remarks>
     /// <exception cref="Slides.SlideFormatException">A picture cannot be read.</exception>
     public static KernelAgreement Of(SegmentationModel model, IReadOnlyList<DataSetCase> cases, PredictionOptions options, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(cases);
         ArgumentOutOfRangeException.ThrowIfZero(cases.Count);
-        (PredictionArithmetic arithmetic, Raster<byte>[] fast) = Predict(model, cases, options with { IsExact = false }, token);
-        (_, Raster<byte>[] exact) = Predict(model, cases, options with { IsExact = true }, token);
-        long[] same = [.. fast.Zip(exact, (a, b) => Same(a.Samples, b.Samples))];
+        (PredictionArithmetic arithmetic, Raster<byte>[]? fast) = Predict(model, cases, options with { IsExact = false }, token);
+        Raster<byte>[] exact = Predict(model, cases, options with { IsExact = true }, token).Labels!;
+        long[] same = [.. exact.Select((labels, i) => fast is null ? 0 : Same(fast[i].Samples, labels.Samples))];
         long pixels = exact.Sum(labels => labels.Size.Area);
         return new KernelAgreement
         {
@@ -41,10 +43,17 @@ public static class AgreementMeasurement
     }
 
     // One after the other: two networks at once would take twice the memory. What an earlier measurement said does not matter here.
-    private static (PredictionArithmetic Arithmetic, Raster<byte>[] Labels) Predict(SegmentationModel model, IReadOnlyList<DataSetCase> cases, PredictionOptions options, CancellationToken token)
+    private static (PredictionArithmetic Arithmetic, Raster<byte>[]? Labels) Predict(SegmentationModel model, IReadOnlyList<DataSetCase> cases, PredictionOptions options, CancellationToken token)
     {
         using var predictor = new SegmentationPredictor(model, model.Folds, options with { HeedsAgreement = false });
-        return (predictor.Arithmetic, [.. cases.Select(one => predictor.Predict(one, null, token).Labels)]);
+        try
+        {
+            return (predictor.Arithmetic, [.. cases.Select(one => predictor.Predict(one, null, token).Labels)]);
+        }
+        catch (TorchException) when (predictor.Arithmetic is PredictionArithmetic.Half)
+        {
+            return (predictor.Arithmetic, null);
+        }
     }
 
     private static long Same(byte[] left, byte[] right)

@@ -113,7 +113,7 @@ public sealed class PictureNetwork : IDisposable
         Heads = network.Classes;
         _stepY = (int)network.Architecture.Strides.Aggregate(1L, (product, stride) => product * stride[0]);
         _stepX = (int)network.Architecture.Strides.Aggregate(1L, (product, stride) => product * stride[1]);
-        if (HalfUNet.Fits(network))
+        if (model.KeepsLabelsInHalf && HalfUNet.Fits(network))
         {
             _half = new HalfUNet(network, UsualSide, UsualSide);
             network.Dispose();

@@ -51,7 +51,7 @@ public sealed record PredictionOptions
     /// </summary>
     public bool UsesHalf { get; init; } = true;
 
-    /// <summary>Whether a model whose card says that 16-bit floats change too many labels is predicted in 32.</summary>
+    /// <summary>Whether a model is predicted in 32 bits unless its card says that 16-bit floats keep its labels.</summary>
     public bool HeedsAgreement { get; init; } = true;
 
     public Device Device { get; init; } = Device.Cpu;

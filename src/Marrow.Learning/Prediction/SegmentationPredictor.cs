@@ -22,15 +22,18 @@ public sealed class SegmentationPredictor : IDisposable
     /// <exception cref="CheckpointException">A checkpoint is damaged or does not fit the plans.</exception>
     public SegmentationPredictor(SegmentationModel model, IReadOnlyList<string> folds, PredictionOptions options)
     {
-        bool keepsLabels = !options.HeedsAgreement || model.Card?.Agreement is not { Arithmetic: PredictionArithmetic.Half, Share: < KernelAgreement.Least };
-        (_model, _options) = (model, keepsLabels ? options : options with { UsesHalf = false });
+        (_model, _options) = (model, options with { UsesHalf = options.UsesHalf && (!options.HeedsAgreement || model.KeepsLabelsInHalf) });
         _network = new TorchWindowNetwork(folds.Select(model.Load), _options, Window, WindowBytes(model));
+        HoldsHalfBack = options.UsesHalf && !_options.UsesHalf && _network is { Arithmetic: PredictionArithmetic.Single, FitsHalf: true };
         // What loading took beyond the networks themselves goes back before windows need room.
         TorchLibrary.Trim();
     }
 
     /// <summary>What the networks are computed with: depends on the options, the processor and the network.</summary>
     public PredictionArithmetic Arithmetic => _network.Arithmetic;
+
+    /// <summary>Whether 16-bit floats would fit processor and network, but the model's card does not say that they keep its labels.</summary>
+    public bool HoldsHalfBack { get; }
 
     private PixelSize Window => new(_model.Configuration.PatchSize[1], _model.Configuration.PatchSize[0]);
 

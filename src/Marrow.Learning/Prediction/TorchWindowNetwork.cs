@@ -31,6 +31,7 @@ internal sealed class TorchWindowNetwork : IWindowNetwork, IDisposable
             {
                 (Heads, _inputChannels) = (fold.Network.Classes, fold.Network.InputChannels);
                 _mirrors = Combinations(options.HasMirroring ? fold.MirrorAxes : []);
+                FitsHalf = HalfUNet.Fits(fold.Network);
                 Arithmetic = ChooseArithmetic(fold.Network, options);
             }
 
@@ -49,6 +50,9 @@ internal sealed class TorchWindowNetwork : IWindowNetwork, IDisposable
 
     /// <summary>What the networks are computed with.</summary>
     public PredictionArithmetic Arithmetic { get; }
+
+    /// <summary>Whether the kernels of 16-bit floats fit processor and network, taken or not.</summary>
+    public bool FitsHalf { get; }
 
     /// <summary>How many windows may be predicted at once.</summary>
     public int Workers { get; }

@@ -34,10 +34,9 @@ public sealed class FoldValidation(RunFolder folder, DataSetFolder raw, string c
     {
         ArgumentNullException.ThrowIfNull(names);
         Directory.CreateDirectory(Folder);
-        DataSetCase[] cases = [.. names.Order(StringComparer.Ordinal).Select(Find)];
+        DataSetCase[] cases = Cases(names);
         string path = Path.GetFullPath(folder.Path);
-        SegmentationModel model = SegmentationModel.Open(Path.GetDirectoryName(path)!, configuration);
-        using (var predictor = new SegmentationPredictor(model, [Path.GetFileName(path)["fold_".Length..]], options))
+        using (var predictor = new SegmentationPredictor(Model(), [Path.GetFileName(path)["fold_".Length..]], options))
         {
             foreach (DataSetCase one in cases.Where(one => !File.Exists(Prediction(one))))
             {
@@ -52,6 +51,14 @@ public sealed class FoldValidation(RunFolder folder, DataSetFolder raw, string c
         EvaluationFiles.Write(evaluation, scoring, Folder);
         return evaluation;
     }
+
+    /// <summary>Describes the model, this fold with it, in its card.</summary>
+    /// <param name="names">The fold's validation cases.</param>
+    public void Describe(IReadOnlyList<string> names, int threads, CancellationToken token) => TrainedCard.Write(Model(), Cases(names), threads, token);
+
+    private SegmentationModel Model() => SegmentationModel.OpenUnfinished(Path.GetDirectoryName(Path.GetFullPath(folder.Path))!, configuration);
+
+    private DataSetCase[] Cases(IReadOnlyList<string> names) => [.. names.Order(StringComparer.Ordinal).Select(Find)];
 
     private string Prediction(DataSetCase one) => Path.Combine(Folder, $"{one.Name}.png");
 

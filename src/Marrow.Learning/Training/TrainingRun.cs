@@ -19,14 +19,19 @@ public sealed class TrainingRun(TrainingPlace place, TrainingRequest request, in
             throw new IOException($"{folder.Path}: holds a training already; add --continue to go on with it, or name another folder with --out");
         }
 
-        if (File.Exists(folder.Final))
+        if (!File.Exists(folder.Final))
         {
-            return File.Exists(validation.Summary) ? null : Validate(PlannedTraining.Split(place.Raw, place.Planned, request.Fold).Validation, token);
+            Train(PlannedTraining.Prepare(place.Raw, place.Planned, request), report, token);
         }
 
-        TrainingSetup setup = PlannedTraining.Prepare(place.Raw, place.Planned, request);
-        Train(setup, report, token);
-        return Validate([.. setup.Validation.Select(one => one.Name)], token);
+        IReadOnlyList<string> names = PlannedTraining.Split(place.Raw, place.Planned, request.Fold).Validation;
+        SegmentationEvaluation? scores = File.Exists(validation.Summary) ? null : Validate(names, token);
+        if (scores is not null || !TrainedCard.Holds(folder))
+        {
+            validation.Describe(names, threads, token);
+        }
+
+        return scores;
     }
 
     private void Train(TrainingSetup setup, Action<EpochRecord> report, CancellationToken token)
@@ -40,6 +45,7 @@ public sealed class TrainingRun(TrainingPlace place, TrainingRequest request, in
         else
         {
             validation.Clear();
+            TrainedCard.Revise(place.Folder);
             if (request.Weights is { } weights)
             {
                 training.StartFrom(weights);

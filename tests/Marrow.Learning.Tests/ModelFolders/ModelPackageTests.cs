@@ -38,6 +38,13 @@ public sealed class ModelPackageTests : IDisposable
         SegmentationModel lean = ModelPackage.Import(Golden, _temporary.At("lean"), new ModelNotes { KeepsWeightsAlone = true });
         Assert.Equal(Predict(whole), Predict(lean));
         Assert.InRange(new FileInfo(Path.Combine(lean.FolderPath, "fold_0", "checkpoint_final.pth")).Length, 1, (0.7 * new FileInfo(Path.Combine(whole.FolderPath, "fold_0", "checkpoint_final.pth")).Length));
+
+        // PyTorch 1.13 refuses any floating point number where it reads weights only.
+        using Scope scope = new();
+        CheckpointMap file = TorchFile.Read(Path.Combine(lean.FolderPath, "fold_0", "checkpoint_final.pth"));
+        Assert.Equal(["network_weights", "optimizer_state", "init_args", "current_epoch", "trainer_name", "inference_allowed_mirroring_axes"], file.Select(entry => entry.Key));
+        Assert.Equal(["configuration", "fold"], file.Get<CheckpointMap>("init_args").Select(entry => entry.Key));
+        Assert.Equal("2d", file.Get<CheckpointMap>("init_args")["configuration"]);
     }
 
     [SharedFact]
@@ -71,7 +78,7 @@ public sealed class ModelPackageTests : IDisposable
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(weights, bytes);
         Assert.Equal(
-            "model: fold_0/checkpoint_final.pth is not the file that the card was written for (its hash differs); import the model again",
+            "model: fold_0/checkpoint_final.pth is not the file that the card was written for (its hash differs); take the model from its source again",
             Assert.Throws<InvalidDataException>(() => SegmentationModel.Open(model.FolderPath)).Message);
     }
 
