@@ -122,6 +122,39 @@ public sealed class SegmentRefusalTests(PlannedCells planned) : IDisposable
         Assert.Contains("no fold holds a checkpoint_final.pth", PredictionRefusal());
     }
 
+    [Fact]
+    public void A_damaged_picture_is_one_sentence_in_every_step()
+    {
+        void Damage(params string[] path) => File.WriteAllText(folder.PathOf(path), "no picture");
+        string raw = folder.PathOf("raw", "Dataset501_Cells");
+        Damage("masks", "cell4.png");
+        Assert.StartsWith("cell4.png: ", MarrowProcess.Run(
+            "segment", "pairs", "import", folder.PathOf("Dataset502_More"), "--images", folder.PathOf("pictures"), "--masks", folder.PathOf("masks"), "--labels", "a", "b").Refusal(ExitCodes.BadImageOrModel));
+        SegmentFolder.Good("segment", "pairs", "export", raw, "--out", folder.PathOf("predicted"));
+        Damage("predicted", "masks", "cell2.png");
+        Assert.StartsWith("cell2.png: ", MarrowProcess.Run(
+            "segment", "evaluate", Path.Combine(raw, "labelsTr"), folder.PathOf("predicted", "masks"), "--dataset-json", Path.Combine(raw, "dataset.json")).Refusal(ExitCodes.BadImageOrModel));
+        Damage("raw", "Dataset501_Cells", "labelsTr", "cell3.png");
+        Assert.StartsWith("cell3.png: ", TrainingRefusal());
+        Assert.StartsWith("cell3.png: ", MarrowProcess.Run("segment", "plan", raw, "--preprocessed", folder.PathOf("preprocessed")).Refusal(ExitCodes.BadImageOrModel));
+    }
+
+    [Fact]
+    public void A_data_set_without_plans_is_4()
+    {
+        File.Delete(folder.Plans);
+        Assert.Equal(
+            $"Dataset501_Cells: is not planned; {folder.Plans} is missing (marrow segment plan writes it)",
+            MarrowProcess.Run(folder.Training("model")).Refusal(ExitCodes.Files));
+    }
+
+    [Fact]
+    public void A_folder_that_is_no_model_is_4()
+    {
+        string sentence = MarrowProcess.Run("segment", "predict", folder.PathOf("nowhere"), folder.PathOf("pictures"), folder.PathOf("predicted")).Refusal(ExitCodes.Files);
+        Assert.Equal($"{folder.PathOf("nowhere")}: no model folder; plans.json is missing", sentence);
+    }
+
     [Theory]
     [InlineData("--epochs", "0")]
     [InlineData("--fold", "first")]

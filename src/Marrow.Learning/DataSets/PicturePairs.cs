@@ -17,13 +17,13 @@ public static class PicturePairs
     public static DataSetFolder Import(string images, string masks, string target, IReadOnlyList<string> names)
     {
         (string Name, string Image, string Mask)[] pairs = Pair(images, masks);
-        int[] levels = pairs.AsParallel().SelectMany(pair => PictureFile.ReadLabels(pair.Mask).Labels.Distinct()).Distinct().Order().ToArray();
+        int[] levels = ParallelFailure.Unbundle(() => pairs.AsParallel().SelectMany(pair => PictureFile.ReadLabels(pair.Mask).Labels.Distinct()).Distinct().Order().ToArray());
         if (levels.Length != names.Count + 1 || levels[0] != 0)
         {
             throw new InvalidDataException($"the masks hold the levels {string.Join(", ", levels.Take(20))}; wanted 0 and one level for each of the {names.Count} names");
         }
 
-        int[] channels = pairs.AsParallel().AsOrdered().Select(pair => Write(pair, target, levels)).ToArray();
+        int[] channels = ParallelFailure.Unbundle(() => pairs.AsParallel().AsOrdered().Select(pair => Write(pair, target, levels)).ToArray());
         if (channels.Distinct().Count() > 1)
         {
             throw new InvalidDataException($"colour and grey pictures are mixed: {pairs[Array.FindIndex(channels, count => count != channels[0])].Name} has another number of channels than {pairs[0].Name}");

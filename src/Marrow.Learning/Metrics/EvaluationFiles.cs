@@ -20,12 +20,12 @@ public static class EvaluationFiles
     {
         string errors = Path.Combine(folder, "errors");
         Directory.CreateDirectory(errors);
-        Parallel.ForEach(evaluation.Cases, new ParallelOptions { CancellationToken = token }, one =>
+        ParallelFailure.Unbundle(() => Parallel.ForEach(evaluation.Cases, new ParallelOptions { CancellationToken = token }, one =>
         {
             Raster<byte>? picture = FindPicture(images, Path.GetFileName(one.PredictionFile));
             Raster<byte> drawn = ErrorPicture.Draw(PictureFile.ReadLabels(one.ReferenceFile), PictureFile.ReadLabels(one.PredictionFile), picture);
             PictureFile.WritePng(Path.Combine(errors, Path.ChangeExtension(Path.GetFileName(one.PredictionFile), ".png")), drawn);
-        });
+        }));
     }
 
     /// <summary>One line a structure, pooled over all pictures.</summary>

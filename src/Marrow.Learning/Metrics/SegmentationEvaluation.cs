@@ -31,7 +31,7 @@ public sealed class SegmentationEvaluation
     /// <exception cref="FileNotFoundException">A prediction has no reference.</exception>
     /// <exception cref="SlideFormatException">A file is damaged or of another size than its reference.</exception>
     public static SegmentationEvaluation OfFiles(IReadOnlyList<(string Reference, string Prediction)> pairs, LabelTable table, EvaluationOptions options) =>
-        new(pairs.AsParallel().AsOrdered().Select(pair => Judge(pair.Reference, pair.Prediction, table, options)).ToArray());
+        new(ParallelFailure.Unbundle(() => pairs.AsParallel().AsOrdered().Select(pair => Judge(pair.Reference, pair.Prediction, table, options)).ToArray()));
 
     /// <summary>Judges label maps that are in memory.</summary>
     public static IReadOnlyList<StructureScore> Judge(LabelMap reference, LabelMap predicted, LabelTable table, EvaluationOptions options) =>

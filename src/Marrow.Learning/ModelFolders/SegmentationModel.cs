@@ -55,6 +55,11 @@ public sealed class SegmentationModel
     public static SegmentationModel Open(string folder, string? configuration = null, string checkpoint = "checkpoint_final.pth")
     {
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (!File.Exists(Path.Combine(path, "plans.json")))
+        {
+            throw new FileNotFoundException($"{folder}: no model folder; plans.json is missing");
+        }
+
         ModelCard? card = ModelCard.Read(path);
         card?.Check(path);
         return Open(path, card, configuration, checkpoint);

@@ -1,3 +1,5 @@
+using Marrow.Slides;
+
 namespace Marrow.Learning;
 
 /// <summary>
@@ -10,7 +12,7 @@ public static class FingerprintExtraction
 
     /// <summary>Reads every case once or more; memory stays within about 1 GB of foreground pixels.</summary>
     /// <exception cref="InvalidDataException">No case, a case with other channels than dataset.json says, or no annotated pixel anywhere.</exception>
-    /// <exception cref="Slides.SlideFormatException">A picture is damaged or pictures do not fit together.</exception>
+    /// <exception cref="SlideFormatException">A picture is damaged or pictures do not fit together.</exception>
     public static DataSetFingerprint Of(DataSetFolder folder, CancellationToken token)
     {
         if (folder.Cases.Count == 0)
@@ -20,7 +22,8 @@ public static class FingerprintExtraction
 
         int channels = folder.Description.ChannelNames.Count;
         var memory = new ForegroundMemory(1L << 30);
-        ForegroundPixels[] cases = folder.Cases.AsParallel().AsOrdered().WithCancellation(token).Select(one => ForegroundPixels.Read(one, channels, memory)).ToArray();
+        ForegroundPixels[] cases = ParallelFailure.Unbundle(() =>
+            folder.Cases.AsParallel().AsOrdered().WithCancellation(token).Select(one => ForegroundPixels.Read(one, channels, memory)).ToArray());
         long draws = DrawsInAll / cases.Length;
         var sampler = new ForegroundSampler(cases, draws);
         ChannelIntensity[] intensity = Enumerable.Range(0, channels).Select(channel =>

@@ -16,7 +16,13 @@ public static class PlannedTraining
     {
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(request);
-        ExperimentPlans plans = ExperimentPlans.Read(Path.Combine(planned, $"{request.Plans}.json"));
+        string file = Path.Combine(planned, $"{request.Plans}.json");
+        if (!File.Exists(file))
+        {
+            throw new FileNotFoundException($"{raw.Name}: is not planned; {file} is missing (marrow segment plan writes it)");
+        }
+
+        ExperimentPlans plans = ExperimentPlans.Read(file);
         PlanConfiguration configuration = plans.Configuration(request.Configuration);
         CrossValidationSplit split = Split(raw, planned, request.Fold);
         Dictionary<string, DataSetCase> known = raw.Cases.ToDictionary(one => one.Name);
