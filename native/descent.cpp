@@ -62,12 +62,14 @@ double norm_of(const std::vector<Piece>& pieces) {
   return std::sqrt(sum);
 }
 
-// Weight decay joins the gradient; momentum as PyTorch has it, without dampening. Gradients are scaled down to the limit first.
+// Weight decay joins the gradient; momentum as PyTorch has it, without dampening. Gradients are scaled down to the limit first; with
+// any that is not finite nothing changes.
 double descend(at::TensorList weights, at::TensorList gradients, at::TensorList momenta, double rate, double keep, double decay, bool nesterov,
                double limit) {
   const std::vector<Tensor> own = aligned(weights, gradients);
   const std::vector<Piece> pieces = pieces_of(weights, own, momenta);
   const double norm = norm_of(pieces);
+  if (!std::isfinite(norm)) return norm;
   const float factor = static_cast<float>(std::min(1.0, limit / (norm + 1e-6)));
   const float fall = static_cast<float>(decay), hold = static_cast<float>(keep), step = static_cast<float>(rate);
   at::parallel_for(0, pieces.size(), 1, [&](int64_t begin, int64_t end) {

@@ -51,7 +51,7 @@ int64_t winograd_groups(Picture output, int64_t step);
 int64_t convolve_groups(Picture output);
 
 // 3 x 3, stride 1 or 2 (step), padding 1, of one picture by Winograd's method: 4 x 4 outputs take 36 products, or 81, a channel.
-// Every source has an even number of channels.
+// Every source has an even number of channels. No moments are kept without a place for them.
 int64_t winograd_places(int64_t step);
 void winograd(Sources sources, Picture picture, int64_t step, const Element* packed, int64_t outputs, Element* result, float* moments);
 

@@ -92,7 +92,7 @@ void read_tile(const Source& source, Picture p, Tile tile, Element* places, int6
   (inside ? read_tile<Axis, true> : read_tile<Axis, false>)(source, p, tile, places, place_step);
 }
 
-// Turns places back into 4 x 4 pixels, writes those inside the picture, and adds them to the moments.
+// Turns places back into 4 x 4 pixels, writes those inside the picture, and adds them to the moments where they are wanted.
 template <class Axis>
 void write_tile(const Block& block, int64_t tile_index, const Job& job, Tile tile, float* sums) {
   constexpr int64_t kSeen = Axis::kSeen;
@@ -107,16 +107,23 @@ void write_tile(const Block& block, int64_t tile_index, const Job& job, Tile til
       Axis::output(column, done);
       for (int64_t i = 0; i < 4; i++) rows[i][j] = done[i];
     }
-    Moments moments(sums + k, job.outputs, lanes);
-    for (int64_t i = 0; i < high; i++) {
-      Half pixels[4];
-      Axis::output(rows[i], pixels);
-      Element* line = job.result + ((tile.row + i) * job.output.columns + tile.column) * job.outputs + k;
-      for (int64_t j = 0; j < wide; j++) {
-        store(line + j * job.outputs, pixels[j], lanes);
-        moments.add(pixels[j]);
+    Element* corner = job.result + (tile.row * job.output.columns + tile.column) * job.outputs + k;
+    const auto write = [&](auto add) {
+      for (int64_t i = 0; i < high; i++) {
+        Half pixels[4];
+        Axis::output(rows[i], pixels);
+        for (int64_t j = 0; j < wide; j++) {
+          store(corner + (i * job.output.columns + j) * job.outputs, pixels[j], lanes);
+          add(pixels[j]);
+        }
       }
+    };
+    if (!sums) {
+      write([](Half) {});
+      continue;
     }
+    Moments moments(sums + k, job.outputs, lanes);
+    write([&](Half x) { moments.add(x); });
     moments.store();
   }
 }
@@ -141,7 +148,8 @@ void run_block(const Job& job, const Block& block, int64_t first, int64_t tiles)
 #pragma omp parallel for schedule(dynamic, 1)
   for (int64_t group = 0; group < (tiles + kGroup<Axis> - 1) / kGroup<Axis>; group++)
     for (int64_t t = group * kGroup<Axis>; t < std::min(tiles, (group + 1) * kGroup<Axis>); t++)
-      write_tile<Axis>(block, t, job, job.grid.at(first + t), job.moments + (first / kGroup<Axis> + group) * 2 * job.outputs);
+      write_tile<Axis>(block, t, job, job.grid.at(first + t),
+                       job.moments ? job.moments + (first / kGroup<Axis> + group) * 2 * job.outputs : nullptr);
 }
 
 template <class Axis>
@@ -199,7 +207,7 @@ int64_t winograd_groups(Picture output, int64_t step) {
 
 void winograd(Sources sources, Picture picture, int64_t step, const Element* packed, int64_t outputs, Element* result, float* moments) {
   const Picture output = Window{3, 3, step, step}.output(picture);
-  std::memset(moments, 0, sizeof(float) * winograd_groups(output, step) * 2 * outputs);
+  if (moments) std::memset(moments, 0, sizeof(float) * winograd_groups(output, step) * 2 * outputs);
   (step == 1 ? run<Plain> : run<Halving>)({sources, picture, output, Grid(output), packed, sources.channels(), outputs, result, moments});
 }
 

@@ -4,6 +4,8 @@
 #include <memory>
 #include <vector>
 
+#include "winograd_tiles.h"
+
 #include "transpose.h"
 
 namespace marrow {

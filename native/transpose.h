@@ -1,5 +1,8 @@
+// For who has set the instructions to compile for.
 #pragma once
-#include "winograd_tiles.h"
+#include <immintrin.h>
+
+#include <cstdint>
 
 namespace marrow {
 namespace {

@@ -1,5 +1,7 @@
 // Weights K 3 3 C on their way to the 36 places of Winograd's method, and their gradients on the way back.
 #pragma once
+#include "winograd_tiles.h"
+
 #include "transpose.h"
 
 namespace marrow {

@@ -10,7 +10,7 @@ namespace Marrow.Benchmarks;
 
 /// <summary>
 /// Training steps of a plan on drawn cases, loading and augmentation included, with our kernels and, where asked for, in turns with the plain loop:
-/// libtorch's own operators, float32, channels first. Arguments: plans.json dataset.json BATCH THREADS STEPS [both].
+/// libtorch's own operators, float32, channels first. Arguments: plans.json dataset.json BATCH THREADS STEPS [float32|float16] [both].
 /// </summary>
 internal static class TrainingBenchmark
 {
@@ -19,13 +19,13 @@ internal static class TrainingBenchmark
     public static int Run(string[] arguments)
     {
         (int batch, int threads, int steps) = (int.Parse(arguments[2]), int.Parse(arguments[3]), int.Parse(arguments[4]));
-        bool both = arguments.Length > 5 && arguments[5] == "both";
+        bool both = arguments.Contains("both"), half = arguments.Contains("float16");
         TorchLibrary.SetThreads(threads);
         TrainingSetup setup = Setup(arguments[0], arguments[1], batch, steps);
-        using SegmentationTraining fast = new(setup);
+        using SegmentationTraining fast = new(setup with { HasHalfPrecision = half });
         using SegmentationTraining? plain = both ? new(setup with { UsesFastKernels = false }) : null;
         List<double> ours = Time(fast, steps), theirs = plain is null ? [] : Time(plain, steps);
-        Print("our kernels", ours);
+        Print(half ? "our kernels, float16" : "our kernels, float32", ours);
         if (both)
         {
             Print("libtorch, float32, channels first", theirs);

@@ -150,7 +150,7 @@ public class FastTrainingTests
         Assert.True(plainLosses[^1] < plainLosses[0]);
     }
 
-    private static double[] Train(UNet network)
+    internal static double[] Train(UNet network)
     {
         using SgdOptimizer optimizer = new(network.Weights(), new SgdOptions { Momentum = 0.9 });
         SegmentationLoss loss = new(new SegmentationLossOptions());

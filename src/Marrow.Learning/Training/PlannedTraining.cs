@@ -42,6 +42,7 @@ public static class PlannedTraining
             Validation = [.. split.Validation.Select(name => cases[name])],
             Device = request.Device,
             HasMixedPrecision = request.HasMixedPrecision,
+            HasHalfPrecision = request.HasHalfPrecision,
         };
     }
 

@@ -41,6 +41,11 @@ public sealed class SegmentationTraining : IDisposable
             }
         }
 
+        if (setup.HasHalfPrecision && !network.UseHalfTraining())
+        {
+            throw new InvalidDataException("this network or this CPU does not fit 16-bit floats, which take a plain network of 3×3 windows and AVX512-FP16; train in float32");
+        }
+
         var descent = new SgdOptions { LearningRate = options.LearningRate, Momentum = options.Momentum, WeightDecay = options.WeightDecay };
         optimizer = new SgdOptimizer(network.Weights(), descent);
         loss = new SegmentationLoss(new SegmentationLossOptions { IsBatchDice = setup.HasBatchDice, HasRegions = setup.Labels.HasRegions, IgnoredLabel = setup.Labels.IgnoreLabel });
@@ -87,14 +92,16 @@ public sealed class SegmentationTraining : IDisposable
     }
 
     /// <summary>One training step: forward, loss, backward, clip, change the weights. Gives the loss before the change.</summary>
+    /// <remarks>With gradients that are not finite nothing changes; what does not fit 16-bit floats is done again in float32.</remarks>
     public double Step(TrainingPatch[] batch)
     {
-        using Scope scope = new();
-        optimizer.ClearGradients();
-        Tensor error = Error(batch, out _);
-        error.Backward();
-        optimizer.StepClipped(options.GradientNormLimit);
-        return error.Item();
+        if (Descend(batch) is { } error)
+        {
+            return error;
+        }
+
+        using IDisposable? wide = network.WithoutHalfTraining();
+        return wide is null ? double.NaN : Descend(batch) ?? double.NaN;
     }
 
     public void Dispose()
@@ -114,6 +121,16 @@ public sealed class SegmentationTraining : IDisposable
         }
 
         return [.. sizes];
+    }
+
+    /// <summary>The loss before the change; null where gradients are not finite and nothing has changed.</summary>
+    private double? Descend(TrainingPatch[] batch)
+    {
+        using Scope scope = new();
+        optimizer.ClearGradients();
+        Tensor error = Error(batch, out _);
+        error.Backward();
+        return double.IsFinite(optimizer.StepClipped(options.GradientNormLimit)) ? error.Item() : null;
     }
 
     private double Train(int epoch, CancellationToken token)

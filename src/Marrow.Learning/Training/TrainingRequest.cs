@@ -23,4 +23,12 @@ public sealed record TrainingRequest
 
     /// <summary>Convolutions in bfloat16, sums and loss in float32.</summary>
     public bool HasMixedPrecision { get; init; }
+
+    /// <summary>
+    /// Values and gradients between the layers in 16-bit floats under powers of two (<see cref="HalfTraining"/>), weights and loss in float32; for plain
+    /// networks on CPUs with AVX512-FP16.
+    /// </summary>
+    public bool HasHalfPrecision { get; init; }
+
+    internal string Precision => HasHalfPrecision ? "float16" : HasMixedPrecision ? "bfloat16" : "float32";
 }

@@ -39,7 +39,7 @@ public sealed record TrainingRunRecord(
             ("validation iterations", begun.Request.Options.ValidationIterations, request.Options.ValidationIterations),
             ("learning rate", begun.Request.Options.LearningRate, request.Options.LearningRate),
             ("configuration", begun.Request.Configuration, request.Configuration),
-            ("precision", begun.Request.HasMixedPrecision ? "bfloat16" : "float32", request.HasMixedPrecision ? "bfloat16" : "float32"),
+            ("precision", begun.Request.Precision, request.Precision),
             ("training cases", string.Join(' ', begun.Training), string.Join(' ', setup.Training.Select(one => one.Name))),
             ("plans", File.Exists(plans) ? File.ReadAllText(plans) : null, PythonJson.Write(setup.Origin.Plans)),
         ];

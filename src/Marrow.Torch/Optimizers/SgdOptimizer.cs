@@ -24,7 +24,7 @@ public sealed class SgdOptimizer(IReadOnlyList<Tensor> weights, SgdOptions optio
 
     /// <summary>
     /// <see cref="Optimizer.ClipGradients"/> and <see cref="Optimizer.Step"/> together; gives the gradients' norm. With float32 weights on the CPU memory is
-    /// read twice instead of a dozen times, and the gradients stay unscaled.
+    /// read twice instead of a dozen times, the gradients stay unscaled, and with one that is not finite nothing changes.
     /// </summary>
     public double StepClipped(double limit)
     {

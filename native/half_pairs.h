@@ -1,0 +1,186 @@
+// Weights' gradients: sums over pixels or tiles of products of what 32 outputs and 32 inputs are there. Pixels come in pairs, so that a pair of one
+// channel makes 32 bits; channels of a panel come even ones first.
+#pragma once
+#include "half_blocks.h"
+#include "half_product.h"
+
+namespace marrow::half {
+namespace {
+
+constexpr int64_t kPairPanel = 2 * kPanel;         // elements of a pair of pixels in a panel
+constexpr int64_t kPairRows = 11;                  // of one product; three make 32 and one over
+constexpr int64_t kShares = 8;                     // of the pixels, summed apart where weights are few
+constexpr int64_t kFewSums = 36 << 13;             // that a thread keeps in its second cache
+constexpr int64_t kShareElements = 3 << 17;        // of pixels that it reads at a time: 768 KiB
+constexpr int64_t kRoundElements = int64_t{1} << 25;  // of pixels that all threads read at a time
+constexpr int64_t kGroup = 2;                      // panels a side that are multiplied together
+
+inline void store_pair(Element* at, Half first, Half second) {
+  const __m512i a = _mm512_castph_si512(first), b = _mm512_castph_si512(second);
+  const __mmask32 odd = 0xAAAAAAAA;
+  _mm512_storeu_si512(at, _mm512_mask_blend_epi16(odd, a, _mm512_slli_epi32(b, 16)));
+  _mm512_storeu_si512(at + kPanel, _mm512_mask_blend_epi16(odd, _mm512_srli_epi32(a, 16), b));
+}
+
+// Rows from `row` on of the 32 x 32 sums; row r is that of an even channel, and of an odd one from the sixteenth on.
+template <int Rows>
+void pair_product(const Element* left, const Element* right, int64_t pairs, int64_t row, float* sums, int64_t stride) {
+  Half even[Rows], odd[Rows];
+#pragma GCC unroll 14
+  for (int r = 0; r < Rows; r++) even[r] = odd[r] = _mm512_setzero_ph();
+  const Element* own = left + 2 * row;
+  for (int64_t k = 0; k < pairs; k++) {
+    const Half first = _mm512_loadu_ph(right + k * kPairPanel), second = _mm512_loadu_ph(right + k * kPairPanel + kPanel);
+#pragma GCC unroll 14
+    for (int r = 0; r < Rows; r++) {
+      int32_t both;
+      std::memcpy(&both, own + k * kPairPanel + 2 * r, 4);
+      const Half value = _mm512_castsi512_ph(_mm512_set1_epi32(both));
+      even[r] = _mm512_fmadd_ph(value, first, even[r]);
+      odd[r] = _mm512_fmadd_ph(value, second, odd[r]);
+    }
+  }
+#pragma GCC unroll 14
+  for (int r = 0; r < Rows; r++) {
+    const Half sum = folded(even[r], odd[r]);
+    float* at = sums + ((row + r) % kLanes * 2 + (row + r) / kLanes) * stride;
+    _mm512_storeu_ps(at, _mm512_add_ps(_mm512_loadu_ps(at), low_half(sum)));
+    _mm512_storeu_ps(at + kLanes, _mm512_add_ps(_mm512_loadu_ps(at + kLanes), high_half(sum)));
+  }
+}
+
+// Adds all products of two panels to 32 x 32 sums.
+inline void add_products(const Element* left, const Element* right, int64_t pairs, float* sums, int64_t stride) {
+  for (int64_t k = 0; k < pairs; k += kChunk) {
+    const int64_t some = std::min(kChunk, pairs - k);
+    left += k ? kChunk * kPairPanel : 0, right += k ? kChunk * kPairPanel : 0;
+    pair_product<kPairRows>(left, right, some, 0, sums, stride);
+    pair_product<kPairRows>(left, right, some, kPairRows, sums, stride);
+    pair_product<10>(left, right, some, 2 * kPairRows, sums, stride);
+  }
+}
+
+// How much there is: places of a tile (1 where pixels are meant), pairs of tiles or pixels, outputs and inputs in 32s.
+struct PairShape {
+  int64_t places, pairs, outputs, inputs;
+  int64_t sums() const { return places * outputs * inputs; }
+};
+
+// Sums of one output and some inputs, from `input` on, place by place.
+struct PairSums {
+  const float* data;
+  int64_t place_step, output, input, inputs;
+};
+
+// Pairs side by side: panel, place, pair.
+struct PairBlock {
+  int64_t pairs, place_step, panel_step;
+  Element *left, *right;
+
+  static int64_t elements(const PairShape& shape, int64_t pairs) {
+    return (shape.outputs + shape.inputs) / kPanel * shape.places * (pairs * kPairPanel + kPanel);
+  }
+  PairBlock(const PairShape& shape, int64_t pairs, Element* memory)
+      : pairs(pairs), place_step(pairs * kPairPanel + kPanel), panel_step(shape.places * place_step), left(memory),
+        right(memory + shape.outputs / kPanel * panel_step) {}
+
+  // Readers write one pair of one panel, a place_step from place to place.
+  template <class Left, class Right>
+  void read(const PairShape& shape, int64_t pair, int64_t slot, Left read_left, Right read_right) const {
+    for (int64_t p = 0; p < shape.outputs / kPanel; p++) read_left(pair, p, left + p * panel_step + slot * kPairPanel, place_step);
+    for (int64_t p = 0; p < shape.inputs / kPanel; p++) read_right(pair, p, right + p * panel_step + slot * kPairPanel, place_step);
+  }
+
+  void add(int64_t place, int64_t output, int64_t input, int64_t some, float* sums, int64_t stride) const {
+    add_products(left + output * panel_step + place * place_step, right + input * panel_step + place * place_step, some, sums, stride);
+  }
+};
+
+// Few weights: each share of the pairs is summed by one thread in its own cache.
+template <class Left, class Right, class Finish>
+void add_shares(const PairShape& shape, Left read_left, Right read_right, Finish finish) {
+  const int64_t size = shape.sums(), each = PairBlock::elements(shape, 1);
+  const int64_t block = std::clamp(kShareElements / each, int64_t{8}, kChunk);
+  const std::unique_ptr<float[]> shares(new float[kShares * size]);
+#pragma omp parallel
+  {
+    const PairBlock pairs(shape, block, scratch(0, PairBlock::elements(shape, block)));
+#pragma omp for schedule(dynamic, 1)
+    for (int64_t share = 0; share < kShares; share++) {
+      const int64_t end = shape.pairs * (share + 1) / kShares;
+      float* sums = &shares[share * size];
+      std::memset(sums, 0, sizeof(float) * size);
+      for (int64_t first = shape.pairs * share / kShares; first < end; first += block) {
+        const int64_t some = std::min(block, end - first);
+        for (int64_t i = 0; i < some; i++) pairs.read(shape, first + i, i, read_left, read_right);
+        for (int64_t place = 0; place < shape.places; place++)
+          for (int64_t k = 0; k < shape.outputs / kPanel; k++)
+            for (int64_t c = 0; c < shape.inputs / kPanel; c++)
+              pairs.add(place, k, c, some, sums + (place * shape.outputs + k * kPanel) * shape.inputs + c * kPanel, shape.inputs);
+      }
+    }
+#pragma omp for schedule(static)
+    for (int64_t i = 0; i < size; i++)
+      for (int64_t share = 1; share < kShares; share++) shares[i] += shares[share * size + i];
+#pragma omp for schedule(static)
+    for (int64_t k = 0; k < shape.outputs; k++)
+      finish(PairSums{shares.get() + k * shape.inputs, shape.outputs * shape.inputs, k, 0, shape.inputs});
+  }
+}
+
+// Many weights: all threads read many pairs; then each group of weights belongs to one of them, which sums it in its own cache.
+template <class Left, class Right, class Finish>
+void add_groups(const PairShape& shape, Left read_left, Right read_right, Finish finish) {
+  const int64_t round = std::clamp(kRoundElements / PairBlock::elements(shape, 1), int64_t{16}, shape.pairs);
+  const int64_t side = kGroup * kPanel, place = side * side + kLanes, own = shape.places * place;
+  const int64_t tall = (shape.outputs + side - 1) / side, wide = (shape.inputs + side - 1) / side;
+  Element* memory = static_cast<Element*>(take_block(sizeof(Element) * PairBlock::elements(shape, round)));
+  const PairBlock pairs(shape, round, memory);
+  // Where one round does not take all, sums outlive it.
+  std::vector<float> kept(round < shape.pairs ? tall * wide * own : 0);
+  for (int64_t first = 0; first < shape.pairs; first += round) {
+    const int64_t some = std::min(round, shape.pairs - first);
+    const bool is_last = first + some == shape.pairs;
+#pragma omp parallel
+    {
+#pragma omp for schedule(static)
+      for (int64_t i = 0; i < some; i++) pairs.read(shape, first + i, i, read_left, read_right);
+      float* mine = reinterpret_cast<float*>(scratch(0, 2 * own));
+#pragma omp for schedule(dynamic, 1)
+      for (int64_t group = 0; group < tall * wide; group++) {
+        const int64_t k = group / wide * side, c = group % wide * side;
+        const int64_t high = std::min(side, shape.outputs - k), broad = std::min(side, shape.inputs - c);
+        float* sums = kept.empty() ? mine : &kept[group * own];
+        if (kept.empty()) std::memset(sums, 0, sizeof(float) * own);
+        for (int64_t p = 0; p < shape.places; p++)
+          for (int64_t i = 0; i < high; i += kPanel)
+            for (int64_t j = 0; j < broad; j += kPanel)
+              pairs.add(p, (k + i) / kPanel, (c + j) / kPanel, some, sums + p * place + i * side + j, side);
+        if (is_last)
+          for (int64_t i = 0; i < high; i++) finish(PairSums{sums + i * side, place, k + i, c, broad});
+      }
+    }
+  }
+  give_block(memory);
+}
+
+// Calls finish with every sum once, from any thread, one output at a time.
+template <class Left, class Right, class Finish>
+void multiply_pairs(const PairShape& shape, Left read_left, Right read_right, Finish finish) {
+  if (shape.sums() <= kFewSums)
+    add_shares(shape, read_left, read_right, finish);
+  else
+    add_groups(shape, read_left, read_right, finish);
+}
+
+// Pixels of a batch in pairs, picture by picture: the last of an odd number has zeros beside it.
+struct Pairing {
+  int64_t each, in_picture;
+  explicit Pairing(int64_t each) : each(each), in_picture((each + 1) / 2) {}
+  int64_t picture(int64_t pair) const { return pair / in_picture; }
+  int64_t first(int64_t pair) const { return pair % in_picture * 2; }
+  bool is_whole(int64_t pair) const { return first(pair) + 1 < each; }
+};
+
+}  // namespace
+}  // namespace marrow::half

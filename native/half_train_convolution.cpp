@@ -1,0 +1,134 @@
+// 3 x 3 convolutions of a training step: where tiles are many, their weights are transformed first; where weights are many, each is transformed where
+// it is used, and forgotten.
+#include "half_tiles.h"
+#include "half_training.h"
+
+namespace marrow::half {
+namespace {
+
+constexpr int64_t kFewTiles = 256;   // of the batch
+constexpr int64_t kGroupPanels = 2;  // that share what is read of the input
+constexpr int64_t kDepth = 2 * kChunk;  // input channels whose transformed weights stay in the second cache
+
+// result (+)= left x panel, depth within one chunk.
+template <int Rows, bool Adds>
+void add_product(Left left, const Element* panel, int64_t pairs, Element* result) {
+  Half sums[Rows];
+  chunk_product<Rows>(left, panel, pairs, sums);
+#pragma GCC unroll 14
+  for (int r = 0; r < Rows; r++) {
+    if (Adds) sums[r] = _mm512_add_ph(sums[r], _mm512_loadu_ph(result + r * kPanel));
+    _mm512_storeu_ph(result + r * kPanel, sums[r]);
+  }
+}
+
+using AddedProduct = void (*)(Left, const Element*, int64_t, Element*);
+template <bool Adds, int... Rows>
+constexpr AddedProduct added_product(int64_t rows, std::integer_sequence<int, Rows...>) {
+  constexpr AddedProduct all[] = {add_product<Rows + 1, Adds>...};
+  return all[rows - 1];
+}
+template <bool Adds>
+inline void multiply_added(Left left, int64_t rows, const Element* panel, int64_t depth, Element* result) {
+  for (int64_t r = 0; r < rows; r += kRows)
+    added_product<Adds>(std::min(kRows, rows - r), std::make_integer_sequence<int, kRows>())({left.data + r * left.step, left.step}, panel, depth / 2,
+                                                                                             result + r * kPanel);
+}
+
+struct Sizes {
+  int64_t inputs, outputs;
+  Sizes(const Weight& weight, bool turned) : inputs(turned ? weight.outputs : weight.inputs), outputs(turned ? weight.inputs : weight.outputs) {}
+};
+
+struct FewTiles {
+  Sources sources;
+  Batch batch;
+  Grid grid;
+  int64_t all, width, place_step, chunk_step;
+
+  FewTiles(Sources sources, Batch batch, int64_t inputs)
+      : sources(sources), batch(batch), grid(batch.picture), all(grid.total * batch.count), width(std::min(kDepth, inputs)),
+        place_step(all * width + kPanel), chunk_step(kPlaces * place_step) {}
+
+  int64_t elements(int64_t inputs) const { return (inputs + width - 1) / width * chunk_step; }
+
+  // Transforms tile t, channels chunk by chunk.
+  void read(int64_t t, Element* left) const {
+    int64_t first = 0;
+    for (int64_t s = 0; s < sources.count; first += sources.items[s++].channels) {
+      const Source own = picture_of(sources.items[s], t / grid.total, batch.picture.pixels());
+      for (int64_t c = 0; c < own.channels; c += kPanel) {
+        Element* at = left + (first + c) / width * chunk_step + t * width + (first + c) % width;
+        read_panel(own, c, batch.picture, grid.at(t % grid.total), [&](int64_t place, Half x) { _mm512_storeu_ph(at + place * place_step, x); });
+      }
+    }
+  }
+
+  // Writes thirty-two channels of tile t.
+  void write(int64_t t, const Element* places, int64_t step, int64_t outputs, Element* result) const {
+    const Tile tile = grid.at(t % grid.total);
+    Element* corner = result + ((t / grid.total * batch.picture.rows + tile.row) * batch.picture.columns + tile.column) * outputs;
+    write_panel(places, step, ~0u, batch.picture, tile,
+                [&](int64_t i, int64_t j, Half x) { _mm512_storeu_ph(corner + (i * batch.picture.columns + j) * outputs, x); });
+  }
+};
+
+void convolve_few(Sources sources, Batch batch, const Weight& weight, bool turned, Element* result) {
+  const Sizes sizes(weight, turned);
+  const FewTiles tiles(sources, batch, sizes.inputs);
+  const std::unique_ptr<Element[]> left(new Element[tiles.elements(sizes.inputs)]);
+#pragma omp parallel
+  {
+#pragma omp for schedule(static)
+    for (int64_t t = 0; t < tiles.all; t++) tiles.read(t, left.get());
+    const int64_t packed_step = tiles.width * kPanel + kPanel, sum_step = tiles.all * kPanel + kPanel;
+    Element *packed = scratch(0, kGroupPanels * kPlaces * packed_step), *sums = scratch(1, kGroupPanels * kPlaces * sum_step);
+#pragma omp for schedule(dynamic, 1)
+    for (int64_t first = 0; first < sizes.outputs; first += kGroupPanels * kPanel) {
+      const int64_t panels = std::min(kGroupPanels, (sizes.outputs - first) / kPanel);
+      for (int64_t c = 0; c < sizes.inputs; c += tiles.width) {
+        const int64_t depth = std::min(tiles.width, sizes.inputs - c);
+        for (int64_t p = 0; p < panels; p++)
+          winograd_pack_panel(weight, turned, first + p * kPanel, c, depth, packed + p * kPlaces * packed_step, packed_step);
+        for (int64_t place = 0; place < kPlaces; place++)
+          for (int64_t p = 0; p < panels; p++)
+            (c == 0 ? multiply_added<false> : multiply_added<true>)(
+                {left.get() + c / tiles.width * tiles.chunk_step + place * tiles.place_step, tiles.width}, tiles.all,
+                packed + (p * kPlaces + place) * packed_step, depth, sums + (p * kPlaces + place) * sum_step);
+      }
+      for (int64_t p = 0; p < panels; p++)
+        for (int64_t t = 0; t < tiles.all; t++)
+          tiles.write(t, sums + p * kPlaces * sum_step + t * kPanel, sum_step, sizes.outputs, result + first + p * kPanel);
+    }
+  }
+}
+
+void convolve_many(Sources sources, Batch batch, const Weight& weight, bool turned, Element* result, double* moments) {
+  const Sizes sizes(weight, turned);
+  const int64_t panels = sizes.outputs / kPanel, pixels = batch.picture.pixels(), groups = winograd_groups(batch.picture);
+  const std::unique_ptr<Element[]> packed(new Element[kPlaces * sizes.inputs * sizes.outputs]);
+#pragma omp parallel for collapse(2) schedule(static)
+  for (int64_t panel = 0; panel < panels; panel++)
+    for (int64_t c = 0; c < sizes.inputs; c += kPanel)
+      winograd_pack_panel(weight, turned, panel * kPanel, c, kPanel, packed.get() + panel * sizes.inputs * kPanel + c * kPanel,
+                          sizes.inputs * sizes.outputs);
+  std::vector<float> parts(moments ? groups * 2 * sizes.outputs : 0);
+  for (int64_t n = 0; n < batch.count; n++) {
+    std::vector<Source> own;
+    for (int64_t s = 0; s < sources.count; s++) own.push_back(picture_of(sources.items[s], n, pixels));
+    winograd({own.data(), sources.count}, batch.picture, packed.get(), sizes.outputs, result + n * pixels * sizes.outputs,
+             moments ? parts.data() : nullptr);
+    for (int64_t i = 0; moments && i < groups * 2 * sizes.outputs; i++) moments[n * 2 * sizes.outputs + i % (2 * sizes.outputs)] += parts[i];
+  }
+}
+
+}  // namespace
+
+void train_convolve(Sources sources, Batch batch, const Weight& weight, bool turned, Element* result, double* moments) {
+  const int64_t outputs = Sizes(weight, turned).outputs, pixels = batch.picture.pixels();
+  if (Grid(batch.picture).total * batch.count > kFewTiles) return convolve_many(sources, batch, weight, turned, result, moments);
+  convolve_few(sources, batch, weight, turned, result);
+  for (int64_t n = 0; moments && n < batch.count; n++) moments_of(result + n * pixels * outputs, pixels, outputs, moments + n * 2 * outputs);
+}
+
+}  // namespace marrow::half

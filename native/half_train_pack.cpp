@@ -1,0 +1,121 @@
+#include "half_tiles.h"
+#include "half_training.h"
+#include "transpose.h"
+
+namespace marrow::half {
+namespace {
+
+// Where the k-th of 32 outputs lies among even ones and, behind them, odd ones.
+inline int64_t sorted(int64_t k) { return k % 2 * kLanes + k / 2; }
+
+// Thirty-two outputs of thirty-two inputs each, outputs sorted and 32 elements apart, to sixteen pairs of inputs of a panel.
+inline void pair_up(const Element* rows, Element* panel) {
+  for (int64_t parity = 0; parity < 2; parity++)
+    transpose(reinterpret_cast<const float*>(rows + parity * kLanes * kPanel), kLanes, reinterpret_cast<float*>(panel + parity * kPanel), kPanel);
+}
+
+// Two inputs of 32 outputs become a pair: even outputs, then odd ones.
+inline void store_columns(Element* at, Half first, Half second) {
+  const __m512i a = _mm512_castph_si512(first), b = _mm512_castph_si512(second);
+  const __mmask32 odd = 0xAAAAAAAA;
+  _mm512_storeu_si512(at, _mm512_mask_blend_epi16(odd, a, _mm512_slli_epi32(b, 16)));
+  _mm512_storeu_si512(at + kPanel, _mm512_mask_blend_epi16(odd, _mm512_srli_epi32(a, 16), b));
+}
+
+// Nine taps of sixteen weights, taps step apart, to 36 places.
+inline void transform_taps(const float* taps, int64_t step, bool turned, Vector unit, Vector places[kPlaces]) {
+  Vector half[6][3], down[6];
+  for (int j = 0; j < 3; j++) {
+    Vector column[3];
+    for (int i = 0; i < 3; i++) {
+      const int64_t tap = i * 3 + j;
+      column[i] = _mm512_mul_ps(unit, _mm512_loadu_ps(taps + (turned ? 8 - tap : tap) * step));
+    }
+    transform_weight(column[0], column[1], column[2], down);
+    for (int i = 0; i < 6; i++) half[i][j] = down[i];
+  }
+  for (int i = 0; i < 6; i++) transform_weight(half[i][0], half[i][1], half[i][2], places + i * 6);
+}
+
+// The same of 32 weights.
+inline void transform_taps(const float* taps, int64_t step, bool turned, Vector unit, Half places[kPlaces]) {
+  Vector low[kPlaces], high[kPlaces];
+  transform_taps(taps, step, turned, unit, low);
+  transform_taps(taps + kLanes, step, turned, unit, high);
+  for (int64_t place = 0; place < kPlaces; place++) places[place] = narrowed(low[place], high[place]);
+}
+
+void pack_turned(const Weight& w, int64_t output, int64_t input, int64_t depth, Element* places, int64_t step) {
+  const Vector unit = _mm512_set1_ps(w.unit);
+  Half first[kPlaces], second[kPlaces];
+  for (int64_t k = 0; k < depth; k += 2) {
+    const float* taps = w.data + (input + k) * 9 * w.inputs + output;
+    transform_taps(taps, w.inputs, true, unit, first);
+    transform_taps(taps + 9 * w.inputs, w.inputs, true, unit, second);
+    for (int64_t place = 0; place < kPlaces; place++) store_columns(places + place * step + k * kPanel, first[place], second[place]);
+  }
+}
+
+void pack_straight(const Weight& w, int64_t output, int64_t input, int64_t depth, Element* places, int64_t step) {
+  const Vector unit = _mm512_set1_ps(w.unit);
+  alignas(64) Element rows[kPlaces][kPanel * kPanel];
+  for (int64_t c = 0; c < depth; c += kPanel) {
+    for (int64_t k = 0; k < kPanel; k++) {
+      Half own[kPlaces];
+      transform_taps(w.data + (output + k) * 9 * w.inputs + input + c, w.inputs, false, unit, own);
+      for (int64_t place = 0; place < kPlaces; place++) _mm512_store_ph(rows[place] + sorted(k) * kPanel, own[place]);
+    }
+    for (int64_t place = 0; place < kPlaces; place++) pair_up(rows[place], places + place * step + c * kPanel);
+  }
+}
+
+}  // namespace
+
+float unit_of_weights(const float* weight, int64_t count) {
+  float largest = 0;
+#pragma omp parallel for schedule(static) reduction(max : largest)
+  for (int64_t first = 0; first < count; first += 1 << 14) {
+    Vector own{};
+    const int64_t end = std::min<int64_t>(count, first + (1 << 14));
+    for (int64_t i = first; i < end; i += kLanes) {
+      const __mmask16 lanes = static_cast<__mmask16>((1u << std::min(kLanes, end - i)) - 1);
+      own = _mm512_max_ps(own, _mm512_abs_ps(_mm512_maskz_loadu_ps(lanes, weight + i)));
+    }
+    largest = std::max(largest, _mm512_reduce_max_ps(own));
+  }
+  return unit_of(largest);
+}
+
+void pack_rows(const float* weight, int64_t outputs, int64_t depth, float unit, Element* packed) {
+#pragma omp parallel for collapse(2) schedule(static)
+  for (int64_t panel = 0; panel < outputs; panel += kPanel)
+    for (int64_t d = 0; d < depth; d += kPanel) {
+      alignas(64) Element rows[kPanel * kPanel];
+      for (int64_t k = 0; k < kPanel; k++) {
+        const float* own = weight + (panel + k) * depth + d;
+        const Vector units = _mm512_set1_ps(unit);
+        _mm512_store_ph(rows + sorted(k) * kPanel,
+                        narrowed(_mm512_mul_ps(units, _mm512_loadu_ps(own)), _mm512_mul_ps(units, _mm512_loadu_ps(own + kLanes))));
+      }
+      pair_up(rows, packed + panel * depth + d * kPanel);
+    }
+}
+
+void pack_columns(Columns columns, float unit, Element* packed, int64_t panel_depth) {
+  const Vector units = _mm512_set1_ps(unit);
+#pragma omp parallel for collapse(2) schedule(static)
+  for (int64_t panel = 0; panel < columns.outputs; panel += kPanel)
+    for (int64_t d = 0; d < columns.depth; d += 2) {
+      const auto row = [&](int64_t i) {
+        const float* own = columns.data + i * columns.step + panel;
+        return narrowed(_mm512_mul_ps(units, _mm512_loadu_ps(own)), _mm512_mul_ps(units, _mm512_loadu_ps(own + kLanes)));
+      };
+      store_columns(packed + panel * panel_depth + d * kPanel, row(d), row(d + 1));
+    }
+}
+
+void winograd_pack_panel(const Weight& weight, bool turned, int64_t output, int64_t input, int64_t depth, Element* places, int64_t step) {
+  (turned ? pack_turned : pack_straight)(weight, output, input, depth, places, step);
+}
+
+}  // namespace marrow::half

@@ -1,0 +1,259 @@
+// Convolutions of stride 2, forwards and turned, and the first one: products of gathered patches.
+#include <vector>
+
+#include "half_pairs.h"
+#include "half_training.h"
+
+namespace marrow::half {
+namespace {
+
+constexpr int64_t kBlock = 4 * kRows;  // patches of one piece of work
+
+// 3 x 3 windows of stride 2, or 2 x 2 ones beside each other: where a tap of an output pixel lies in the input.
+struct Windows {
+  Picture picture;
+  int64_t side, padding;
+  Picture output;
+
+  static Windows strided(Picture p) { return {p, 3, 1, Window{3, 3, 2, 2}.output(p)}; }
+  static Windows cells(Picture small) { return {{small.rows * 2, small.columns * 2}, 2, 0, small}; }
+
+  // Negative outside.
+  int64_t at(int64_t pixel, int64_t tap) const {
+    const int64_t y = pixel / output.columns * 2 + tap / side - padding, x = pixel % output.columns * 2 + tap % side - padding;
+    return y < 0 || y >= picture.rows || x < 0 || x >= picture.columns ? -1 : y * picture.columns + x;
+  }
+};
+
+inline Half load_gradient(const Gradient& gradient, int64_t pixel, int64_t channel) {
+  return _mm512_loadu_ph(gradient.data + pixel * gradient.step + channel);
+}
+
+// Reads pairs of pixels of a gradient.
+struct GradientPairs {
+  const Gradient& gradient;
+  Pairing pairing;
+  void operator()(int64_t pair, int64_t panel, Element* at, int64_t) const {
+    const int64_t pixel = pairing.picture(pair) * pairing.each + pairing.first(pair);
+    store_pair(at, load_gradient(gradient, pixel, panel * kPanel),
+               pairing.is_whole(pair) ? load_gradient(gradient, pixel + 1, panel * kPanel) : _mm512_setzero_ph());
+  }
+};
+
+// Reads pairs of pixels of values, normalized.
+struct ValuePairs {
+  const Source& source;
+  Pairing pairing;
+  void operator()(int64_t pair, int64_t panel, Element* at, int64_t) const {
+    const Source own = picture_of(source, pairing.picture(pair), pairing.each);
+    const Normal normal(own, panel * kPanel);
+    const Element* pixel = own.data + pairing.first(pair) * own.channels + panel * kPanel;
+    store_pair(at, normal.of(_mm512_loadu_ph(pixel)),
+               pairing.is_whole(pair) ? normal.of(_mm512_loadu_ph(pixel + own.channels)) : _mm512_setzero_ph());
+  }
+};
+
+// Stores sums where outputs and inputs lie as they are counted.
+struct PlainSums {
+  float* result;
+  int64_t inputs;
+  Vector scale;
+  void operator()(const PairSums& sums) const {
+    for (int64_t c = 0; c < sums.inputs; c += kLanes)
+      _mm512_storeu_ps(result + sums.output * inputs + sums.input + c, _mm512_mul_ps(scale, _mm512_loadu_ps(sums.data + c)));
+  }
+};
+
+// Rows of patches by panels; the result is written by pixel, or scattered.
+struct CellProducts {
+  const Element* gradient;
+  Batch batch;  // of the input
+  Picture cells;
+  int64_t inputs, outputs;  // of the convolution whose input's gradient this is
+  const Element* packed[4];
+
+  int64_t depth(int64_t parity) const { return (parity / 2 + 1) * (parity % 2 + 1) * outputs; }
+
+  // Of each cell the pixel below it, its own, the one to the right and the one across, so that what any parity takes lies together.
+  void gather(int64_t first, int64_t count, Element* patches, int64_t step) const {
+    const int64_t size = cells.pixels();
+    for (int64_t i = 0; i < count; i++) {
+      const int64_t n = (first + i) / size, y = (first + i) % size / cells.columns, x = (first + i) % size % cells.columns;
+      const int64_t rows[] = {y + 1, y, y, y + 1}, columns[] = {x, x, x + 1, x + 1};
+      for (int64_t part = 0; part < 4; part++) {
+        Element* at = patches + i * step + part * outputs;
+        if (rows[part] < cells.rows && columns[part] < cells.columns)
+          std::memcpy(at, gradient + ((n * cells.rows + rows[part]) * cells.columns + columns[part]) * outputs, sizeof(Element) * outputs);
+        else
+          std::memset(at, 0, sizeof(Element) * outputs);
+      }
+    }
+  }
+
+  void scatter(const Element* values, int64_t first, int64_t count, int64_t parity, int64_t channel, Element* result) const {
+    const Picture p = batch.picture;
+    for (int64_t i = 0; i < count; i++) {
+      const int64_t n = (first + i) / cells.pixels(), cell = (first + i) % cells.pixels();
+      const int64_t y = cell / cells.columns * 2 + parity / 2, x = cell % cells.columns * 2 + parity % 2;
+      if (y < p.rows && x < p.columns)
+        _mm512_storeu_ph(result + ((n * p.rows + y) * p.columns + x) * inputs + channel, _mm512_loadu_ph(values + i * kPanel));
+    }
+  }
+
+  void run(int64_t first, int64_t count, Element* result) const {
+    const int64_t step = 4 * outputs + kPanel;
+    Element *patches = scratch(0, kBlock * step), *values = scratch(1, kBlock * kPanel);
+    gather(first, count, patches, step);
+    for (int64_t channel = 0; channel < inputs; channel += kPanel)
+      for (int64_t parity = 0; parity < 4; parity++) {
+        // Even lines see the middle tap alone, which is the cell's own; even columns of odd lines the cell below too.
+        const int64_t from = parity == 2 || parity == 3 ? 0 : outputs;
+        multiply({patches + from, step}, count, packed[parity] + channel * depth(parity), depth(parity), {values, kPanel, ~0u});
+        scatter(values, first, count, parity, channel, result);
+      }
+  }
+};
+
+// For each parity the taps that its parts of a patch take: below, own, right, across.
+constexpr int64_t kTaps[4][4] = {{4}, {5, 3}, {1, 7}, {2, 8, 6, 0}};
+
+}  // namespace
+
+void strided_convolve(const Source& source, Batch batch, const Weight& weight, Element* result, double* moments) {
+  const Window window{3, 3, 2, 2};
+  const Picture out = window.output(batch.picture);
+  const int64_t depth = 9 * weight.inputs, groups = convolve_groups(out), row = 2 * weight.outputs;
+  const std::unique_ptr<Element[]> packed(new Element[weight.outputs * depth]);
+  pack_rows(weight.data, weight.outputs, depth, weight.unit, packed.get());
+  std::vector<float> parts(groups * row);
+  for (int64_t n = 0; n < batch.count; n++) {
+    const Source own = picture_of(source, n, batch.picture.pixels());
+    convolve({&own, 1}, batch.picture, window, packed.get(), weight.outputs, result + n * out.pixels() * weight.outputs, parts.data());
+    for (int64_t i = 0; i < groups * row; i++) moments[n * row + i % row] += parts[i];
+  }
+}
+
+void strided_input_gradient(const Element* gradient, Batch batch, const Weight& weight, Element* result) {
+  const int64_t panel = weight.inputs * weight.outputs;
+  const std::unique_ptr<Element[]> packed(new Element[9 * panel]);
+  CellProducts cells{gradient, batch, Windows::strided(batch.picture).output, weight.inputs, weight.outputs, {}};
+  Element* at = packed.get();
+  for (int64_t parity = 0; parity < 4; parity++) {
+    cells.packed[parity] = at;
+    for (int64_t part = 0; part < cells.depth(parity) / weight.outputs; part++)
+      pack_columns({weight.data + kTaps[parity][part] * weight.inputs, 9 * weight.inputs, weight.outputs, weight.inputs}, weight.unit,
+                   at + part * weight.outputs * kPanel, cells.depth(parity));
+    at += cells.depth(parity) * weight.inputs;
+  }
+  const int64_t all = batch.count * cells.cells.pixels();
+#pragma omp parallel for schedule(dynamic, 1)
+  for (int64_t first = 0; first < all; first += kBlock) cells.run(first, std::min(kBlock, all - first), result);
+}
+
+void strided_weight_gradient(const Source& source, Batch batch, const Gradient& gradient, const Weight& weight, float* result) {
+  const Windows windows = Windows::strided(batch.picture);
+  const Pairing pairing(windows.output.pixels());
+  const int64_t panels = weight.inputs / kPanel;
+  const auto read_right = [&](int64_t pair, int64_t panel, Element* at, int64_t) {
+    const Source own = picture_of(source, pairing.picture(pair), batch.picture.pixels());
+    const int64_t tap = panel / panels, c = panel % panels * kPanel, t = pairing.first(pair);
+    const Normal normal(own, c);
+    const auto value = [&](int64_t pixel) {
+      const int64_t from = pixel < pairing.each ? windows.at(pixel, tap) : -1;
+      return from < 0 ? _mm512_setzero_ph() : normal.of(_mm512_loadu_ph(own.data + from * own.channels + c));
+    };
+    store_pair(at, value(t), value(t + 1));
+  };
+  const int64_t depth = 9 * weight.inputs;
+  multiply_pairs({1, pairing.in_picture * batch.count, weight.outputs, depth}, GradientPairs{gradient, pairing}, read_right,
+                 PlainSums{result, depth, _mm512_set1_ps(weight.unit / gradient.scale)});
+}
+
+void train_enlarge(const Source& source, Batch batch, const Weight& weight, Element* result) {
+  const std::unique_ptr<Element[]> packed(new Element[4 * weight.inputs * weight.outputs]);
+  for (int64_t place = 0; place < 4; place++)
+    pack_columns({weight.data + place * weight.outputs, 4 * weight.outputs, weight.inputs, weight.outputs}, weight.unit,
+                 packed.get() + place * weight.inputs * weight.outputs, weight.inputs);
+  for (int64_t n = 0; n < batch.count; n++)
+    enlarge(picture_of(source, n, batch.picture.pixels()), batch.picture, packed.get(), weight.outputs,
+            result + n * batch.picture.pixels() * 4 * weight.outputs);
+}
+
+void enlarge_input_gradient(const Gradient& gradient, Batch batch, const Weight& weight, Element* result) {
+  const int64_t depth = 4 * weight.outputs, step = depth + kPanel, all = batch.pixels(), size = batch.picture.pixels();
+  const std::unique_ptr<Element[]> packed(new Element[weight.inputs * depth]);
+  pack_rows(weight.data, weight.inputs, depth, weight.unit, packed.get());
+  const Windows windows = Windows::cells(batch.picture);
+#pragma omp parallel for schedule(dynamic, 1)
+  for (int64_t first = 0; first < all; first += kBlock) {
+    const int64_t count = std::min(kBlock, all - first);
+    Element* patches = scratch(0, kBlock * step);
+    for (int64_t i = 0; i < count; i++)
+      for (int64_t tap = 0; tap < 4; tap++)
+        std::memcpy(patches + i * step + tap * weight.outputs,
+                    gradient.data + ((first + i) / size * size * 4 + windows.at((first + i) % size, tap)) * gradient.step,
+                    sizeof(Element) * weight.outputs);
+    for (int64_t panel = 0; panel < weight.inputs; panel += kPanel)
+      multiply({patches, step}, count, packed.get() + panel * depth, depth, {result + first * weight.inputs + panel, weight.inputs, ~0u});
+  }
+}
+
+void enlarge_weight_gradient(const Source& source, Batch batch, const Gradient& gradient, const Weight& weight, float* result, float* bias) {
+  const Windows windows = Windows::cells(batch.picture);
+  const Pairing pairing(batch.picture.pixels());
+  const int64_t panels = weight.outputs / kPanel, depth = 4 * weight.outputs;
+  const auto read_right = [&](int64_t pair, int64_t panel, Element* at, int64_t) {
+    const int64_t begin = pairing.picture(pair) * pairing.each * 4, c = panel % panels * kPanel, t = pairing.first(pair);
+    store_pair(at, load_gradient(gradient, begin + windows.at(t, panel / panels), c),
+               pairing.is_whole(pair) ? load_gradient(gradient, begin + windows.at(t + 1, panel / panels), c) : _mm512_setzero_ph());
+  };
+  multiply_pairs({1, pairing.in_picture * batch.count, weight.inputs, depth}, ValuePairs{source, pairing}, read_right,
+                 PlainSums{result, depth, _mm512_set1_ps(1 / gradient.scale)});
+  constexpr int64_t kStretch = 1024;
+  const int64_t all = batch.pixels() * 4, stretches = (all + kStretch - 1) / kStretch;
+  std::vector<float> parts(stretches * weight.outputs);
+#pragma omp parallel for schedule(static)
+  for (int64_t s = 0; s < stretches; s++)
+    for (int64_t k = 0; k < weight.outputs; k += kPanel) {
+      Vector low{}, high{};
+      for (int64_t i = s * kStretch; i < std::min(all, (s + 1) * kStretch); i++) {
+        const Half x = load_gradient(gradient, i, k);
+        low = _mm512_add_ps(low, low_half(x)), high = _mm512_add_ps(high, high_half(x));
+      }
+      _mm512_storeu_ps(&parts[s * weight.outputs + k], low);
+      _mm512_storeu_ps(&parts[s * weight.outputs + k + kLanes], high);
+    }
+  for (int64_t k = 0; k < weight.outputs; k++) {
+    double sum = 0;
+    for (int64_t s = 0; s < stretches; s++) sum += parts[s * weight.outputs + k];
+    bias[k] = static_cast<float>(sum / gradient.scale);
+  }
+}
+
+void first_weight_gradient(const float* planes, int64_t channels, Batch batch, const Gradient& gradient, int64_t outputs, float* result) {
+  const Picture p = batch.picture;
+  const Pairing pairing(p.pixels());
+  const int64_t depth = 9 * channels, width = (depth + kPanel - 1) / kPanel * kPanel;
+  // The patch of one pixel, taps in order and channels within them, from `from` on.
+  const auto patch = [&](int64_t n, int64_t pixel, int64_t from, float values[kPanel]) {
+    const int64_t y = pixel / p.columns - 1, x = pixel % p.columns - 1;
+    for (int64_t i = 0; i < kPanel; i++) {
+      const int64_t d = from + i, tap = d / channels, row = y + tap / 3, column = x + tap % 3;
+      const bool inside = d < depth && pixel < p.pixels() && row >= 0 && row < p.rows && column >= 0 && column < p.columns;
+      values[i] = inside ? planes[(n * channels + d % channels) * p.pixels() + row * p.columns + column] : 0;
+    }
+  };
+  const auto read_right = [&](int64_t pair, int64_t panel, Element* at, int64_t) {
+    alignas(64) float first[kPanel], second[kPanel];
+    const int64_t n = pairing.picture(pair), t = pairing.first(pair);
+    patch(n, t, panel * kPanel, first);
+    patch(n, t + 1, panel * kPanel, second);
+    store_pair(at, narrowed_at(first, ~0u), narrowed_at(second, ~0u));
+  };
+  multiply_pairs({1, pairing.in_picture * batch.count, outputs, width}, GradientPairs{gradient, pairing}, read_right, [&](const PairSums& sums) {
+    for (int64_t i = 0; i < sums.inputs && sums.input + i < depth; i++)
+      result[sums.output * depth + sums.input + i] = sums.data[i] / gradient.scale;
+  });
+}
+
+}  // namespace marrow::half
