@@ -22,27 +22,32 @@ inline void store_columns(Element* at, Half first, Half second) {
   _mm512_storeu_si512(at + kPanel, _mm512_mask_blend_epi16(odd, _mm512_srli_epi32(a, 16), b));
 }
 
-// Nine taps of sixteen weights, taps step apart, to 36 places.
-inline void transform_taps(const float* taps, int64_t step, bool turned, Vector unit, Vector places[kPlaces]) {
-  Vector half[6][3], down[6];
+// One axis of the weight transform: three values to six.
+inline void transform_weight(Half w0, Half w1, Half w2, Half t[6]) {
+  const Half at_a = constant(1 / (2 * kA2 * (kA2 - kB2))), at_b = constant(1 / (2 * kB2 * (kB2 - kA2)));
+  const Half even_a = _mm512_mul_ph(at_a, _mm512_fmadd_ph(constant(kA2), w2, w0)), odd_a = constant(kA / (2 * kA2 * (kA2 - kB2)));
+  const Half even_b = _mm512_mul_ph(at_b, _mm512_fmadd_ph(constant(kB2), w2, w0)), odd_b = constant(kB / (2 * kB2 * (kB2 - kA2)));
+  t[0] = _mm512_mul_ph(w0, constant(1 / kProduct));
+  t[1] = _mm512_fmadd_ph(odd_a, w1, even_a);
+  t[2] = _mm512_fnmadd_ph(odd_a, w1, even_a);
+  t[3] = _mm512_fmadd_ph(odd_b, w1, even_b);
+  t[4] = _mm512_fnmadd_ph(odd_b, w1, even_b);
+  t[5] = w2;
+}
+
+// Nine taps of 32 weights, taps step apart, to 36 places. In 16 bits: twice as quick as in 32, and what that rounds away is less than the tiles lose.
+inline void transform_taps(const float* taps, int64_t step, bool turned, Vector unit, Half places[kPlaces]) {
+  Half half[6][3], down[6];
   for (int j = 0; j < 3; j++) {
-    Vector column[3];
+    Half column[3];
     for (int i = 0; i < 3; i++) {
-      const int64_t tap = i * 3 + j;
-      column[i] = _mm512_mul_ps(unit, _mm512_loadu_ps(taps + (turned ? 8 - tap : tap) * step));
+      const float* own = taps + (turned ? 8 - i * 3 - j : i * 3 + j) * step;
+      column[i] = narrowed(_mm512_mul_ps(unit, _mm512_loadu_ps(own)), _mm512_mul_ps(unit, _mm512_loadu_ps(own + kLanes)));
     }
     transform_weight(column[0], column[1], column[2], down);
     for (int i = 0; i < 6; i++) half[i][j] = down[i];
   }
   for (int i = 0; i < 6; i++) transform_weight(half[i][0], half[i][1], half[i][2], places + i * 6);
-}
-
-// The same of 32 weights.
-inline void transform_taps(const float* taps, int64_t step, bool turned, Vector unit, Half places[kPlaces]) {
-  Vector low[kPlaces], high[kPlaces];
-  transform_taps(taps, step, turned, unit, low);
-  transform_taps(taps + kLanes, step, turned, unit, high);
-  for (int64_t place = 0; place < kPlaces; place++) places[place] = narrowed(low[place], high[place]);
 }
 
 void pack_turned(const Weight& w, int64_t output, int64_t input, int64_t depth, Element* places, int64_t step) {

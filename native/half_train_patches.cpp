@@ -234,21 +234,33 @@ void first_weight_gradient(const float* planes, int64_t channels, Batch batch, c
   const Picture p = batch.picture;
   const Pairing pairing(p.pixels());
   const int64_t depth = 9 * channels, width = (depth + kPanel - 1) / kPanel * kPanel;
-  // The patch of one pixel, taps in order and channels within them, from `from` on.
-  const auto patch = [&](int64_t n, int64_t pixel, int64_t from, float values[kPanel]) {
-    const int64_t y = pixel / p.columns - 1, x = pixel % p.columns - 1;
+  // Where the values of a patch lie, from its pixel on: taps in order and channels within them. Beyond the last, the pixel itself.
+  std::vector<int32_t> offsets(width);
+  for (int64_t d = 0; d < depth; d++)
+    offsets[d] = static_cast<int32_t>(d % channels * p.pixels() + (d / channels / 3 - 1) * p.columns + d / channels % 3 - 1);
+  const auto lanes_inside = [&](int64_t pixel, int64_t from) {
+    const int64_t y = pixel / p.columns, x = pixel % p.columns;
+    const __mmask32 all = lanes_of(std::max<int64_t>(0, depth - from));
+    if (pixel >= p.pixels()) return __mmask32{0};
+    if (y > 0 && x > 0 && y + 1 < p.rows && x + 1 < p.columns) return all;
+    __mmask32 inside = 0;
     for (int64_t i = 0; i < kPanel; i++) {
-      const int64_t d = from + i, tap = d / channels, row = y + tap / 3, column = x + tap % 3;
-      const bool inside = d < depth && pixel < p.pixels() && row >= 0 && row < p.rows && column >= 0 && column < p.columns;
-      values[i] = inside ? planes[(n * channels + d % channels) * p.pixels() + row * p.columns + column] : 0;
+      const int64_t tap = (from + i) / channels, row = y + tap / 3 - 1, column = x + tap % 3 - 1;
+      if (row >= 0 && row < p.rows && column >= 0 && column < p.columns) inside |= __mmask32{1} << i;
     }
+    return all & inside;
+  };
+  const auto patch = [&](int64_t n, int64_t pixel, int64_t from) {
+    const __mmask32 lanes = lanes_inside(pixel, from);
+    const float* own = planes + n * channels * p.pixels() + pixel;
+    const auto gather = [&](int64_t half, __mmask16 mask) {
+      return _mm512_mask_i32gather_ps(_mm512_setzero_ps(), mask, _mm512_loadu_si512(&offsets[from + half]), own, 4);
+    };
+    return narrowed(gather(0, static_cast<__mmask16>(lanes)), gather(kLanes, static_cast<__mmask16>(lanes >> 16)));
   };
   const auto read_right = [&](int64_t pair, int64_t panel, Element* at, int64_t) {
-    alignas(64) float first[kPanel], second[kPanel];
     const int64_t n = pairing.picture(pair), t = pairing.first(pair);
-    patch(n, t, panel * kPanel, first);
-    patch(n, t + 1, panel * kPanel, second);
-    store_pair(at, narrowed_at(first, ~0u), narrowed_at(second, ~0u));
+    store_pair(at, patch(n, t, panel * kPanel), patch(n, t + 1, panel * kPanel));
   };
   multiply_pairs({1, pairing.in_picture * batch.count, outputs, width}, GradientPairs{gradient, pairing}, read_right, [&](const PairSums& sums) {
     for (int64_t i = 0; i < sums.inputs && sums.input + i < depth; i++)
