@@ -13,7 +13,11 @@ Memory memory_of(int64_t elements) {
   return Memory(static_cast<Element*>(take_block(sizeof(Element) * elements)), [](Element* block) { give_block(block); });
 }
 
-at::Tensor gradient_like(const at::Tensor& kernel) { return at::empty(kernel.sizes(), at::TensorOptions(at::kFloat).memory_format(kLast)); }
+// Stored as the kernel is, channels last, in memory that goes back to be used again.
+at::Tensor gradient_like(const at::Tensor& kernel) {
+  const int64_t c = kernel.size(1), h = kernel.size(2), w = kernel.size(3);
+  return at::from_blob(take_block(sizeof(float) * kernel.numel()), kernel.sizes(), {c * h * w, 1, w * c, c}, give_block, at::TensorOptions(at::kFloat));
+}
 
 at::Tensor to_float(const std::vector<double>& sums, at::IntArrayRef shape) {
   return at::tensor(sums, at::TensorOptions(at::kDouble)).to(at::kFloat).view(shape);

@@ -1,6 +1,9 @@
 // Weights' gradients: sums over pixels or tiles of products of what 32 outputs and 32 inputs are there. Pixels come in pairs, so that a pair of one
 // channel makes 32 bits; channels of a panel come even ones first.
 #pragma once
+#include <memory>
+#include <vector>
+
 #include "half_blocks.h"
 #include "half_product.h"
 

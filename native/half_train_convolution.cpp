@@ -76,7 +76,7 @@ struct FewTiles {
 void convolve_few(Sources sources, Batch batch, const Weight& weight, bool turned, Element* result) {
   const Sizes sizes(weight, turned);
   const FewTiles tiles(sources, batch, sizes.inputs);
-  const std::unique_ptr<Element[]> left(new Element[tiles.elements(sizes.inputs)]);
+  const Block left = block_of(tiles.elements(sizes.inputs));
 #pragma omp parallel
   {
 #pragma omp for schedule(static)
@@ -105,8 +105,8 @@ void convolve_few(Sources sources, Batch batch, const Weight& weight, bool turne
 
 void convolve_many(Sources sources, Batch batch, const Weight& weight, bool turned, Element* result, double* moments) {
   const Sizes sizes(weight, turned);
-  const int64_t panels = sizes.outputs / kPanel, pixels = batch.picture.pixels(), groups = winograd_groups(batch.picture);
-  const std::unique_ptr<Element[]> packed(new Element[kPlaces * sizes.inputs * sizes.outputs]);
+  const int64_t panels = sizes.outputs / kPanel, pixels = batch.picture.pixels(), groups = winograd_groups(batch.picture, 1);
+  const Block packed = block_of(kPlaces * sizes.inputs * sizes.outputs);
 #pragma omp parallel for collapse(2) schedule(static)
   for (int64_t panel = 0; panel < panels; panel++)
     for (int64_t c = 0; c < sizes.inputs; c += kPanel)
@@ -116,7 +116,7 @@ void convolve_many(Sources sources, Batch batch, const Weight& weight, bool turn
   for (int64_t n = 0; n < batch.count; n++) {
     std::vector<Source> own;
     for (int64_t s = 0; s < sources.count; s++) own.push_back(picture_of(sources.items[s], n, pixels));
-    winograd({own.data(), sources.count}, batch.picture, packed.get(), sizes.outputs, result + n * pixels * sizes.outputs,
+    winograd({own.data(), sources.count}, batch.picture, 1, packed.get(), sizes.outputs, result + n * pixels * sizes.outputs,
              moments ? parts.data() : nullptr);
     for (int64_t i = 0; moments && i < groups * 2 * sizes.outputs; i++) moments[n * 2 * sizes.outputs + i % (2 * sizes.outputs)] += parts[i];
   }

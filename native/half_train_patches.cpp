@@ -123,7 +123,7 @@ void strided_convolve(const Source& source, Batch batch, const Weight& weight, E
   const Window window{3, 3, 2, 2};
   const Picture out = window.output(batch.picture);
   const int64_t depth = 9 * weight.inputs, groups = convolve_groups(out), row = 2 * weight.outputs;
-  const std::unique_ptr<Element[]> packed(new Element[weight.outputs * depth]);
+  const Block packed = block_of(weight.outputs * depth);
   pack_rows(weight.data, weight.outputs, depth, weight.unit, packed.get());
   std::vector<float> parts(groups * row);
   for (int64_t n = 0; n < batch.count; n++) {
@@ -135,7 +135,7 @@ void strided_convolve(const Source& source, Batch batch, const Weight& weight, E
 
 void strided_input_gradient(const Element* gradient, Batch batch, const Weight& weight, Element* result) {
   const int64_t panel = weight.inputs * weight.outputs;
-  const std::unique_ptr<Element[]> packed(new Element[9 * panel]);
+  const Block packed = block_of(9 * panel);
   CellProducts cells{gradient, batch, Windows::strided(batch.picture).output, weight.inputs, weight.outputs, {}};
   Element* at = packed.get();
   for (int64_t parity = 0; parity < 4; parity++) {
@@ -170,7 +170,7 @@ void strided_weight_gradient(const Source& source, Batch batch, const Gradient& 
 }
 
 void train_enlarge(const Source& source, Batch batch, const Weight& weight, Element* result) {
-  const std::unique_ptr<Element[]> packed(new Element[4 * weight.inputs * weight.outputs]);
+  const Block packed = block_of(4 * weight.inputs * weight.outputs);
   for (int64_t place = 0; place < 4; place++)
     pack_columns({weight.data + place * weight.outputs, 4 * weight.outputs, weight.inputs, weight.outputs}, weight.unit,
                  packed.get() + place * weight.inputs * weight.outputs, weight.inputs);
@@ -181,7 +181,7 @@ void train_enlarge(const Source& source, Batch batch, const Weight& weight, Elem
 
 void enlarge_input_gradient(const Gradient& gradient, Batch batch, const Weight& weight, Element* result) {
   const int64_t depth = 4 * weight.outputs, step = depth + kPanel, all = batch.pixels(), size = batch.picture.pixels();
-  const std::unique_ptr<Element[]> packed(new Element[weight.inputs * depth]);
+  const Block packed = block_of(weight.inputs * depth);
   pack_rows(weight.data, weight.inputs, depth, weight.unit, packed.get());
   const Windows windows = Windows::cells(batch.picture);
 #pragma omp parallel for schedule(dynamic, 1)

@@ -4,11 +4,19 @@
 // so, and their normalization takes it away. Gradients are scaled by a power of two of their own, chosen before they are rounded. Weights' gradients
 // are 32-bit floats, unscaled. No result depends on the number of threads.
 #pragma once
+#include <memory>
 #include <vector>
 
 #include "half.h"
+#include "half_blocks.h"
 
 namespace marrow::half {
+
+// Memory on huge pages that goes back to be used again.
+using Block = std::unique_ptr<Element, void (*)(Element*)>;
+inline Block block_of(int64_t elements) {
+  return {static_cast<Element*>(take_block(sizeof(Element) * elements)), [](Element* block) { give_block(block); }};
+}
 
 // Values of a batch: each picture has its own scales and shifts.
 inline Source picture_of(const Source& source, int64_t n, int64_t pixels) {
