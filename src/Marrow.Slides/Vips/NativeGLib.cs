@@ -20,6 +20,12 @@ internal static unsafe partial class NativeGLib
     [LibraryImport(GLib)]
     public static partial void g_free(nint memory);
 
+    [LibraryImport(GLib, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int g_setenv(string variable, string value, int overwrite);
+
+    [LibraryImport(GLib, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void g_unsetenv(string variable);
+
     [LibraryImport(GLib)]
     public static partial nint g_log_set_default_handler(delegate* unmanaged<nint, int, nint, nint, void> handler, nint data);
 
