@@ -69,6 +69,11 @@ public abstract class Slide : IDisposable
     /// <exception cref="SlideFormatException">The file is damaged there.</exception>
     public virtual void Pass(int level, PixelRectangle area, Span<byte> rgb) => Read(level, area).Samples.CopyTo(rgb);
 
+    /// <summary>Forgets what is kept in case the same places are read again; for between two stages of work. Safe beside reads.</summary>
+    public virtual void Rest()
+    {
+    }
+
     /// <summary>Reads one of <see cref="AssociatedImages"/> whole, H × W × 3 RGB.</summary>
     public abstract Raster<byte> ReadAssociated(string name);
 

@@ -43,9 +43,9 @@ public static class CellularityAnalysis
 
     private static (CoarseView View, Appearance Appearance) Look(Slide slide, CancellationToken token)
     {
-        var seen = CoarseView.Read(slide, token);
-        var light = Illumination.From(seen.Rgb, slide.Size);
-        CoarseView view = seen.Even(light);
+        var view = CoarseView.Read(slide, token);
+        var light = Illumination.From(view.Rgb, slide.Size);
+        view.Even(light);
         return (view, AppearanceEstimate.From(view.Rgb, light));
     }
 
@@ -58,9 +58,10 @@ public static class CellularityAnalysis
         {
             using PercentileRun run = new(slide, scope.Area, token);
             GrayHistogram region = run.Histogram();
-            (Appearance appearance, double? sharpness) = looking.GetAwaiter().GetResult();
             HeapMemory.GiveBack();
-            return (run.Split(region, sink) with { Sharpness = sharpness }, appearance);
+            AnalysisOutcome split = run.Split(region, sink);
+            (Appearance appearance, double? sharpness) = looking.GetAwaiter().GetResult();
+            return (split with { Sharpness = sharpness }, appearance);
         }
         finally
         {
@@ -72,6 +73,7 @@ public static class CellularityAnalysis
     private static (Appearance Appearance, double? Sharpness) Sharpness(Slide slide, PixelPitch? pitch, CancellationToken token)
     {
         (CoarseView view, Appearance appearance) = Look(slide, token);
+        HeapMemory.GiveBack();
         if (!appearance.HasContrast)
         {
             return (appearance, null);

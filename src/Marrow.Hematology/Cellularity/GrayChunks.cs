@@ -18,6 +18,8 @@ internal sealed class GrayChunks : IDisposable
     // Whole tiles of most slides, and small enough for a processor's second cache.
     private const int Width = 1024, Height = 256;
 
+    // Its own, so that nothing is left of it when the run ends.
+    private readonly ArrayPool<byte> buffers = ArrayPool<byte>.Create(3 * ChunkPixels, 2 * Environment.ProcessorCount);
     private readonly Slide slide;
     private readonly SafeFileHandle? file;
 
@@ -36,6 +38,11 @@ internal sealed class GrayChunks : IDisposable
             File.Delete(path);
         }
     }
+
+    /// <summary>Storage for a chunk's grey levels; may be longer.</summary>
+    public byte[] Rent() => buffers.Rent(ChunkPixels);
+
+    public void Return(byte[] storage) => buffers.Return(storage);
 
     public int Across { get; }
 
@@ -77,7 +84,7 @@ internal sealed class GrayChunks : IDisposable
 
     private void Convert(PixelRectangle area, Span<byte> gray)
     {
-        byte[] rgb = ArrayPool<byte>.Shared.Rent(3 * gray.Length);
+        byte[] rgb = buffers.Rent(3 * gray.Length);
         try
         {
             slide.Pass(0, area, rgb.AsSpan(0, 3 * gray.Length));
@@ -85,7 +92,7 @@ internal sealed class GrayChunks : IDisposable
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(rgb);
+            buffers.Return(rgb);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using Marrow.Hematology.Regions;
 using Marrow.Hematology.Segmentation;
@@ -52,7 +51,7 @@ internal sealed class PercentileRun : IDisposable
     {
         (int x, int y) = (chunk % chunks.Across, chunk / chunks.Across);
         PixelRectangle place = chunks.Area(x, y);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(GrayChunks.ChunkPixels);
+        byte[] buffer = chunks.Rent();
         Span<byte> gray = buffer.AsSpan(0, place.Width * place.Height);
         chunks.Decode(x, y, gray);
         if (area.HoldsAllOf(place))
@@ -69,7 +68,7 @@ internal sealed class PercentileRun : IDisposable
             }
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
+        chunks.Return(buffer);
         return histogram;
     }
 
@@ -98,7 +97,7 @@ internal sealed class PercentileRun : IDisposable
     private void LabelChunk((int X, int Y) chunk, byte threshold, byte[] band)
     {
         PixelRectangle place = chunks.Area(chunk.X, chunk.Y);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(GrayChunks.ChunkPixels);
+        byte[] buffer = chunks.Rent();
         Span<byte> gray = buffer.AsSpan(0, place.Width * place.Height);
         chunks.Again(chunk.X, chunk.Y, gray);
         for (int y = 0; y < place.Height; y++)
@@ -108,7 +107,7 @@ internal sealed class PercentileRun : IDisposable
             Split(gray.Slice(y * place.Width, place.Width), threshold, labels);
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
+        chunks.Return(buffer);
     }
 
     /// <summary>0 stays outside; 1 is haematopoietic and becomes 2, fat, where brighter, as in <see cref="Compartment"/>.</summary>

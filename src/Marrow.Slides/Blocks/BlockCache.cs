@@ -66,6 +66,18 @@ internal sealed class BlockCache(long capacity, Action<int, byte[]> recycle)
         }
     }
 
+    /// <summary>Lets every block leave.</summary>
+    public void Clear()
+    {
+        lock (gate)
+        {
+            while (order.First is { } node)
+            {
+                Leave(node);
+            }
+        }
+    }
+
     private void Leave(LinkedListNode<Entry> node)
     {
         order.Remove(node);

@@ -43,6 +43,8 @@ internal abstract class BlockSlide : Slide
         }
     }
 
+    public override void Rest() => cache.Clear();
+
     /// <summary>The size of a level's blocks; those at the right and lower edge may hold less.</summary>
     protected abstract PixelSize BlockSize(int level);
 

@@ -121,12 +121,16 @@ internal sealed unsafe class DecodedRows : IDisposable
             {
                 int count = Math.Min(rowsAtOnce, source.Size.Height - decoded);
                 Decode(decoded, count);
+                if (decoded + count == source.Size.Height)
+                {
+                    // What decoding took, tens of megabytes, goes back before what is done with the whole picture begins.
+                    source.Dispose();
+                    band = null;
+                    NativeHeap.GiveBack();
+                }
+
                 Announce(() => decoded += count);
             }
-
-            // What decoding took, tens of megabytes, goes back while the rows are still read.
-            source.Dispose();
-            band = null;
         }
         catch (Exception problem) when (problem is SlideFormatException or IOException)
         {

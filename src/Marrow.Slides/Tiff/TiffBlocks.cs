@@ -97,6 +97,9 @@ internal sealed class TiffBlocks
         return joined;
     }
 
+    /// <summary>Gives the storage of blocks taken back to the collector.</summary>
+    public void Rest() => spare.Clear();
+
     private byte[] Plane(int index, int rows)
     {
         int length = checked(layout.BlockRowBytes * rows);

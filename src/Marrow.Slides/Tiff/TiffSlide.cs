@@ -101,6 +101,15 @@ internal sealed class TiffSlide : BlockSlide
 
     protected override void Recycle(int level, byte[] pixels) => blocks[level].Recycle(pixels);
 
+    public override void Rest()
+    {
+        base.Rest();
+        foreach (TiffBlocks level in blocks)
+        {
+            level.Rest();
+        }
+    }
+
     protected override void Dispose(bool disposing) => file.Dispose();
 
     private static double Downsample(PixelSize full, PixelSize level) =>

@@ -7,6 +7,7 @@ namespace Marrow.Slides;
 internal sealed class PngChunkStream(Stream target) : Stream
 {
     private readonly byte[] gathered = new byte[1 << 16];
+    private readonly byte[] framed = new byte[(1 << 16) + 12];
     private int count;
 
     public override bool CanRead => false;
@@ -26,11 +27,11 @@ internal sealed class PngChunkStream(Stream target) : Stream
     /// <summary>One chunk: length, name, data, check sum over name and data.</summary>
     public void Chunk(string name, ReadOnlySpan<byte> data)
     {
-        byte[] chunk = new byte[data.Length + 12];
+        Span<byte> chunk = data.Length + 12 <= framed.Length ? framed.AsSpan(0, data.Length + 12) : new byte[data.Length + 12];
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
-        Encoding.ASCII.GetBytes(name, chunk.AsSpan(4));
-        data.CopyTo(chunk.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Crc32.Of(chunk.AsSpan(4, data.Length + 4)));
+        Encoding.ASCII.GetBytes(name, chunk[4..]);
+        data.CopyTo(chunk[8..]);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk[(data.Length + 8)..], Crc32.Of(chunk.Slice(4, data.Length + 4)));
         target.Write(chunk);
     }
 

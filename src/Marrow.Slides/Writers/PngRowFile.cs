@@ -20,6 +20,8 @@ internal sealed class PngRowFile : IDisposable
     // Whoever needs a segment that no thread has begun packs it: nobody waits for a thread of a pool that is spoken for.
     private readonly Queue<Lazy<PngSegment>> packing = new();
     private readonly int segmentLength;
+    // Its own, so that nothing is left when the file is whole.
+    private readonly ArrayPool<byte> segments;
     private byte[] segment;
     private int filled;
     private long rows;
@@ -34,7 +36,8 @@ internal sealed class PngRowFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size.Height);
         (this.size, bits) = (size, kind.Bits);
         segmentLength = checked(size.Width * Math.Clamp(SegmentPixels / size.Width, 1, size.Height));
-        segment = ArrayPool<byte>.Shared.Rent(segmentLength);
+        segments = ArrayPool<byte>.Create(2 * segmentLength, 2 * (Environment.ProcessorCount + 2));
+        segment = segments.Rent(segmentLength);
         file = new PendingFile(path);
         chunks = new PngChunkStream(file.Stream);
         WriteHead(kind.Colour, palette);
@@ -98,11 +101,11 @@ internal sealed class PngRowFile : IDisposable
         }
 
         (byte[] indices, int count) = (segment, filled);
-        (segment, filled) = (ArrayPool<byte>.Shared.Rent(segmentLength), 0);
+        (segment, filled) = (segments.Rent(segmentLength), 0);
         Lazy<PngSegment> packed = new(() =>
         {
-            PngSegment made = PngSegment.Of(indices.AsSpan(0, count), size.Width, bits);
-            ArrayPool<byte>.Shared.Return(indices);
+            PngSegment made = PngSegment.Of(indices.AsSpan(0, count), size.Width, bits, segments);
+            segments.Return(indices);
             return made;
         });
         packing.Enqueue(packed);
@@ -117,6 +120,7 @@ internal sealed class PngRowFile : IDisposable
         {
             PngSegment packed = packing.Dequeue().Value;
             chunks.Write(packed.Deflated);
+            segments.Return(packed.Deflated.Array!);
             sum = sum.Then(packed.Sum, packed.RawBytes);
         }
     }

@@ -25,6 +25,7 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             }
 
             compartments.Finish();
+            open.Rest();
             HeapMemory.GiveBack();
             CellularityDocument document = Describe((open, hashing.GetAwaiter().GetResult()), result);
             string overlay = Path.Combine(folder, "overlay.jpg"), objects = Path.Combine(folder, "objects.geojson");
@@ -46,7 +47,9 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
     {
         (CellularityDocument document, CompartmentGrid grid) = result;
         OverlayLegend legend = new(Numbers(document), document.Input.MicrometersPerPixelX * grid.Grid.Factor);
-        Raster<byte> picture = OverlayPicture.Draw(SlideThumbnail.Read(open, grid.Grid, token), grid.Labels, legend);
+        Raster<byte> picture = OverlayPicture.Sheet(grid.Grid.Size);
+        SlideThumbnail.Read(open, grid.Grid, picture, token);
+        OverlayPicture.Draw(picture, grid.Labels, legend);
         ResultFolderException.Guard(folder, () => PictureFile.WriteJpeg(path, picture, OverlayQuality));
     }
 

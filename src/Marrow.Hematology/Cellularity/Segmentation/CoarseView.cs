@@ -44,20 +44,12 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
         return new CoarseView(view, slide.Levels[level].Downsample * block);
     }
 
-    /// <summary>The view with its light evened out.</summary>
-    public CoarseView Even(Illumination light)
+    /// <summary>Evens the view's light out, in place.</summary>
+    public void Even(Illumination light)
     {
-        if (light.IsEven)
+        for (int y = 0; y < Rgb.Height && !light.IsEven; y++)
         {
-            return this;
+            light.Even(Rgb.Row(y), 3, 0, y * Downsample, Downsample);
         }
-
-        var even = new Raster<byte>(Rgb.Width, Rgb.Height, 3, (byte[])Rgb.Samples.Clone());
-        for (int y = 0; y < even.Height; y++)
-        {
-            light.Even(even.Row(y), 3, 0, y * Downsample, Downsample);
-        }
-
-        return this with { Rgb = even };
     }
 }

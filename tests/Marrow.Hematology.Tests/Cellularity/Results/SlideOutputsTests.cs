@@ -36,15 +36,16 @@ public class SlideOutputsTests
     public void Any_shape_gets_an_overlay_within_the_limit(int width, int height)
     {
         OverlayGrid grid = OverlayGrid.For(new PixelSize(width, height));
-        Raster<byte> thumbnail = new(grid.Size.Width, grid.Size.Height, 3), labels = new(grid.Size.Width, grid.Size.Height, 1);
-        Raster<byte> sheet = OverlayPicture.Draw(thumbnail, labels, new OverlayLegend("Cellularity 50.0 %", 0.5));
+        Raster<byte> sheet = OverlayPicture.Sheet(grid.Size);
+        OverlayPicture.Draw(sheet, new Raster<byte>(grid.Size.Width, grid.Size.Height, 1), new OverlayLegend("Cellularity 50.0 %", 0.5));
         Assert.True(sheet.Width <= 4000 && sheet.Height <= 4000 && sheet.Width >= 720, $"{sheet.Width}×{sheet.Height}");
     }
 
     [Fact]
     public void The_legend_of_a_narrow_picture_is_white_to_its_edges()
     {
-        Raster<byte> sheet = OverlayPicture.Draw(new Raster<byte>(300, 40, 3), new Raster<byte>(300, 40, 1), new OverlayLegend("Cellularity 50.0 %", null));
+        Raster<byte> sheet = OverlayPicture.Sheet(new PixelSize(300, 40));
+        OverlayPicture.Draw(sheet, new Raster<byte>(300, 40, 1), new OverlayLegend("Cellularity 50.0 %", null));
         Assert.Equal(720, sheet.Width);
         for (int y = 40; y < sheet.Height; y++)
         {

@@ -12,12 +12,19 @@ internal sealed record OverlayLegend(string Numbers, double? CellMicrometers)
     private const double Height = 84;
     private const int NarrowestPixels = 720;
 
-    /// <summary>The strip as RGB, at least as wide as the picture above and never narrower than its own text.</summary>
+    /// <summary>The strip's size: at least as wide as the picture above and never narrower than its own text.</summary>
+    public static PixelSize SizeBelow(int pictureWidth)
+    {
+        int width = Math.Max(pictureWidth, NarrowestPixels);
+        return new PixelSize(width, (int)((Height * ScaleOf(width)) + 0.5));
+    }
+
+    /// <summary>The strip as RGB, of the size that <see cref="SizeBelow"/> says.</summary>
     /// <param name="means">The slide's mean colour in each compartment, by label.</param>
     public Raster<byte> Draw(int pictureWidth, IReadOnlyList<RgbColor> means)
     {
-        int width = Math.Max(pictureWidth, NarrowestPixels);
-        double scale = Math.Clamp(width / 1100.0, 0.8, 4);
+        PixelSize size = SizeBelow(pictureWidth);
+        (int width, double scale) = (size.Width, ScaleOf(size.Width));
         SvgDrawing drawing = new(width / scale, Height);
         double x = 16;
         foreach (Compartment compartment in CompartmentColors.Drawn)
@@ -30,7 +37,7 @@ internal sealed record OverlayLegend(string Numbers, double? CellMicrometers)
         drawing.Text((16, 73), "Fill: 45 % of the compartment's colour over the slide; swatches show it over the compartment's mean colour. Borders: full colour.", note);
         DrawScaleBar(drawing, scale);
         Raster<byte> strip = Svg.ToRgb(drawing.ToSvg(), scale);
-        return strip.Width == width ? strip : Fit(strip, width);
+        return strip.Size == size ? strip : Fit(strip, size);
     }
 
     private static double DrawEntry(SvgDrawing drawing, double x, Compartment compartment, RgbColor mean)
@@ -59,14 +66,16 @@ internal sealed record OverlayLegend(string Numbers, double? CellMicrometers)
         drawing.Text((left + (width / 2), 21), label, new TextStyle(12, TextAnchor.Middle));
     }
 
-    // Rounding of width ÷ scale may leave the strip a pixel off.
-    private static Raster<byte> Fit(Raster<byte> strip, int width)
+    private static double ScaleOf(int width) => Math.Clamp(width / 1100.0, 0.8, 4);
+
+    // Rounding may leave the strip a pixel off.
+    private static Raster<byte> Fit(Raster<byte> strip, PixelSize size)
     {
-        Raster<byte> fitted = new(width, strip.Height, 3);
+        Raster<byte> fitted = new(size.Width, size.Height, 3);
         fitted.Samples.AsSpan().Fill(255);
-        for (int y = 0; y < strip.Height; y++)
+        for (int y = 0; y < Math.Min(size.Height, strip.Height); y++)
         {
-            strip.Row(y)[..(Math.Min(width, strip.Width) * 3)].CopyTo(fitted.Row(y));
+            strip.Row(y)[..(Math.Min(size.Width, strip.Width) * 3)].CopyTo(fitted.Row(y));
         }
 
         return fitted;

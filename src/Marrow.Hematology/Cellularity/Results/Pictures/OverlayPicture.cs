@@ -12,37 +12,41 @@ internal static class OverlayPicture
 
     private static readonly byte[][][] Looks = [.. Enum.GetValues<Compartment>().Select(LooksOf)];
 
-    /// <summary>RGB, neither side over 4,000 pixels.</summary>
-    /// <param name="thumbnail">The slide on the grid; drawn over in place.</param>
-    /// <param name="labels">The compartments on the grid.</param>
-    public static Raster<byte> Draw(Raster<byte> thumbnail, Raster<byte> labels, OverlayLegend legend)
+    /// <summary>An RGB sheet, neither side over 4,000 pixels, for a grid and the legend below it; white.</summary>
+    public static Raster<byte> Sheet(PixelSize grid)
     {
-        RgbColor[] means = Means(thumbnail, labels);
-        Parallel.For(0, thumbnail.Height, y => DrawRow(thumbnail, labels, y));
-        Raster<byte> footer = legend.Draw(thumbnail.Width, means);
-        Raster<byte> sheet = new(footer.Width, thumbnail.Height + footer.Height, 3);
+        PixelSize strip = OverlayLegend.SizeBelow(grid.Width);
+        Raster<byte> sheet = new(strip.Width, grid.Height + strip.Height, 3);
         sheet.Samples.AsSpan().Fill(255);
-        // At the upper left, so that a place in the sheet is a place in the grid.
-        for (int y = 0; y < thumbnail.Height; y++)
-        {
-            thumbnail.Row(y).CopyTo(sheet.Row(y));
-        }
-
-        footer.Samples.CopyTo(sheet.Samples.AsSpan(thumbnail.Height * sheet.Width * 3));
         return sheet;
     }
 
+    /// <summary>Draws over the slide, which lies at the sheet's upper left, and below it.</summary>
+    /// <param name="sheet">From <see cref="Sheet"/>; a place in it is a place in the grid.</param>
+    /// <param name="labels">The compartments on the grid.</param>
+    public static void Draw(Raster<byte> sheet, Raster<byte> labels, OverlayLegend legend)
+    {
+        RgbColor[] means = Means(sheet, labels);
+        Parallel.For(0, labels.Height, y => DrawRow(sheet, labels, y));
+        Raster<byte> footer = legend.Draw(labels.Width, means);
+        footer.Samples.CopyTo(sheet.Samples.AsSpan(labels.Height * sheet.Width * 3));
+    }
+
     /// <summary>The mean colour of the slide in each compartment, by label; white where it has no cell.</summary>
-    private static RgbColor[] Means(Raster<byte> thumbnail, Raster<byte> labels)
+    private static RgbColor[] Means(Raster<byte> sheet, Raster<byte> labels)
     {
         long[] sums = new long[24], counts = new long[8];
-        for (int i = 0; i < labels.Samples.Length; i++)
+        for (int y = 0; y < labels.Height; y++)
         {
-            int label = labels.Samples[i];
-            counts[label]++;
-            sums[label * 3] += thumbnail.Samples[i * 3];
-            sums[(label * 3) + 1] += thumbnail.Samples[(i * 3) + 1];
-            sums[(label * 3) + 2] += thumbnail.Samples[(i * 3) + 2];
+            ReadOnlySpan<byte> pixels = sheet.Row(y), row = labels.Row(y);
+            for (int x = 0; x < row.Length; x++)
+            {
+                int label = row[x];
+                counts[label]++;
+                sums[label * 3] += pixels[x * 3];
+                sums[(label * 3) + 1] += pixels[(x * 3) + 1];
+                sums[(label * 3) + 2] += pixels[(x * 3) + 2];
+            }
         }
 
         byte Mean(int label, int channel) => (byte)((sums[(label * 3) + channel] + (counts[label] / 2)) / counts[label]);
@@ -57,7 +61,9 @@ internal static class OverlayPicture
         {
             int label = own[x];
             Span<byte> pixel = row.Slice(x * 3, 3);
-            if (IsFilled[label] && IsBorder(label, (own[Math.Max(0, x - 1)], own[Math.Min(own.Length - 1, x + 1)], above[x], below[x])))
+            int left = own[Math.Max(0, x - 1)], right = own[Math.Min(own.Length - 1, x + 1)];
+            bool isAmongItsOwn = left == label && right == label && above[x] == label && below[x] == label;
+            if (!isAmongItsOwn && IsFilled[label] && IsBorder(label, (left, right, above[x], below[x])))
             {
                 RgbColor color = CompartmentColors.Of((Compartment)label);
                 (pixel[0], pixel[1], pixel[2]) = (color.R, color.G, color.B);

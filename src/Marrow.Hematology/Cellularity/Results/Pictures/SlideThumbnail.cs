@@ -10,15 +10,14 @@ internal static class SlideThumbnail
 {
     private const long BandBytes = 2L << 20;
 
-    /// <summary>RGB, one pixel per grid cell.</summary>
+    /// <summary>Fills the upper left of a sheet, one RGB pixel per grid cell.</summary>
     /// <exception cref="SlideFormatException">The file is damaged.</exception>
-    public static Raster<byte> Read(Slide slide, OverlayGrid grid, CancellationToken token)
+    public static void Read(Slide slide, OverlayGrid grid, Raster<byte> sheet, CancellationToken token)
     {
         int level = LevelFor(slide, grid);
         PixelSize size = slide.Levels[level].Size;
         double cell = grid.Factor / slide.Levels[level].Downsample;
         int[] columns = Edges(grid.Size.Width, cell, size.Width), rows = Edges(grid.Size.Height, cell, size.Height);
-        Raster<byte> thumbnail = new(grid.Size.Width, grid.Size.Height, 3);
         int rowsAtOnce = (int)Math.Clamp(BandBytes / (size.Width * 3L * Math.Max(1, (int)Math.Ceiling(cell))), 1, grid.Size.Height);
         int bands = (grid.Size.Height + rowsAtOnce - 1) / rowsAtOnce;
         var parallelism = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
@@ -31,13 +30,12 @@ internal static class SlideThumbnail
             for (int row = first; row < last; row++)
             {
                 int from = rows[row] - top, to = Math.Max(rows[row + 1], rows[row] + 1) - top;
-                Average(buffer.AsSpan(from * stride, (to - from) * stride), stride, columns, thumbnail.Row(row));
+                Average(buffer.AsSpan(from * stride, (to - from) * stride), stride, columns, sheet.Row(row));
             }
 
             return buffer;
         }, _ => { });
         HeapMemory.GiveBack();
-        return thumbnail;
     }
 
     private static int LevelFor(Slide slide, OverlayGrid grid) =>
