@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Marrow.Imaging;
 using Marrow.Slides;
 
@@ -27,8 +28,11 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
         int stripRows = (int)Math.Clamp(Math.Min(256 / block, 2_100_000L / ((long)size.Width * block)), 1, 256);
         int strips = (view.Height + stripRows - 1) / stripRows;
         var parallelism = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.ForEach(InOrder.Of(strips), parallelism, () => new byte[stripRows * block * size.Width * 3], (strip, _, buffer) =>
+        // Not one for each worker: workers that wait for rows come and go, and leave theirs behind.
+        ConcurrentBag<byte[]> spare = [];
+        Parallel.ForEach(InOrder.Of(strips), parallelism, strip =>
         {
+            byte[] buffer = spare.TryTake(out byte[]? used) ? used : GC.AllocateUninitializedArray<byte>(stripRows * block * size.Width * 3);
             int first = strip * stripRows, rows = Math.Min(stripRows, view.Height - first), stride = size.Width * 3;
             int top = first * block, height = Math.Min(rows * block, size.Height - top);
             Span<byte> pixels = buffer.AsSpan(0, height * stride);
@@ -39,8 +43,8 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
                 BlockMean.Row(pixels.Slice(from * stride, count * stride), (stride, 3), block, view.Row(first + row));
             }
 
-            return buffer;
-        }, _ => { });
+            spare.Add(buffer);
+        });
         return new CoarseView(view, slide.Levels[level].Downsample * block);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Marrow.Imaging;
 using Marrow.Slides;
@@ -21,8 +22,10 @@ internal static class SlideThumbnail
         int rowsAtOnce = (int)Math.Clamp(BandBytes / (size.Width * 3L * Math.Max(1, (int)Math.Ceiling(cell))), 1, grid.Size.Height);
         int bands = (grid.Size.Height + rowsAtOnce - 1) / rowsAtOnce;
         var parallelism = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.ForEach(InOrder.Of(bands), parallelism, () => Array.Empty<byte>(), (band, _, buffer) =>
+        ConcurrentBag<byte[]> spare = [];
+        Parallel.ForEach(InOrder.Of(bands), parallelism, band =>
         {
+            byte[] buffer = spare.TryTake(out byte[]? used) ? used : [];
             int first = band * rowsAtOnce, last = Math.Min(first + rowsAtOnce, grid.Size.Height), top = rows[first], stride = size.Width * 3;
             int height = Math.Max(rows[last], rows[last - 1] + 1) - top;
             buffer = buffer.Length < height * stride ? new byte[height * stride] : buffer;
@@ -33,8 +36,8 @@ internal static class SlideThumbnail
                 Average(buffer.AsSpan(from * stride, (to - from) * stride), stride, columns, sheet.Row(row));
             }
 
-            return buffer;
-        }, _ => { });
+            spare.Add(buffer);
+        });
         HeapMemory.GiveBack();
     }
 
