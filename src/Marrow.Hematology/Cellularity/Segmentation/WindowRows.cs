@@ -1,4 +1,5 @@
 using Marrow.Imaging;
+using Marrow.Slides;
 
 namespace Marrow.Hematology.Segmentation;
 
@@ -24,6 +25,8 @@ internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, Cancell
             {
                 Write([.. Enumerable.Range(row * grid.Columns, grid.Columns).Select(Remove)]);
                 row++;
+                // The lowest windows have another shape, for which the network's allocator keeps other storage beside what it had.
+                NativeHeap.GiveBack();
             }
         }
     }
