@@ -9,11 +9,11 @@ namespace marrow::half {
 void* map_pages(size_t bytes);
 void unmap_pages(void* pages, size_t bytes);
 
-// The smallest free block that is large enough, or a fresh one. Throws std::bad_alloc.
+// Part of the smallest free stretch that is large enough, or fresh memory: small pictures share what a large one left. Throws std::bad_alloc.
 void* take_block(size_t bytes);
 void give_block(void* block);
 
-// Hands all free blocks back to the kernel.
+// Hands all free stretches back to the kernel.
 void release_blocks();
 
 }  // namespace marrow::half

@@ -126,19 +126,23 @@ void convolve_lines(const Job& job) {
   const Picture output = job.window.output(job.picture);
   const Lines lines(job.sources, job.picture, job.window);
   const int64_t stretch = job.window.columns * lines.channels, depth = job.window.rows * stretch, across = (output.columns + kGroup - 1) / kGroup;
-#pragma omp parallel for collapse(2) schedule(dynamic, 1)
-  for (int64_t top = 0; top < output.rows; top += kHigh)
-    for (int64_t left = 0; left < output.columns; left += kGroup) {
-      const Block block{top, left, std::min(kHigh, output.rows - top), std::min(kGroup, output.columns - left)};
-      Element *read = scratch(0, lines.high(kHigh) * lines.pitch(kGroup)), *target = job.result + (top * output.columns + left) * job.outputs;
-      float* moments = job.moments + (top / kHigh * across + left / kGroup) * 2 * job.outputs;
-      lines.read(block, read);
-      for (int64_t panel = 0; panel < panels_of(job.outputs); panel++)
-        for (int64_t i = 0; i < block.high; i++)
-          multiply(lines.left(read, block, i), block.wide, job.packed + panel * depth * kPanel, stretch,
-                   {target + i * output.columns * job.outputs + panel * kPanel, job.outputs, lanes_of(job.outputs - panel * kPanel)});
-      for (int64_t i = 0; i < block.high; i++) add_moments(target + i * output.columns * job.outputs, block.wide, job.outputs, moments);
-    }
+#pragma omp parallel
+  {
+    const Scratch read(lines.high(kHigh) * lines.pitch(kGroup));
+#pragma omp for collapse(2) schedule(dynamic, 1)
+    for (int64_t top = 0; top < output.rows; top += kHigh)
+      for (int64_t left = 0; left < output.columns; left += kGroup) {
+        const Block block{top, left, std::min(kHigh, output.rows - top), std::min(kGroup, output.columns - left)};
+        Element* target = job.result + (top * output.columns + left) * job.outputs;
+        float* moments = job.moments + (top / kHigh * across + left / kGroup) * 2 * job.outputs;
+        lines.read(block, read.data);
+        for (int64_t panel = 0; panel < panels_of(job.outputs); panel++)
+          for (int64_t i = 0; i < block.high; i++)
+            multiply(lines.left(read.data, block, i), block.wide, job.packed + panel * depth * kPanel, stretch,
+                     {target + i * output.columns * job.outputs + panel * kPanel, job.outputs, lanes_of(job.outputs - panel * kPanel)});
+        for (int64_t i = 0; i < block.high; i++) add_moments(target + i * output.columns * job.outputs, block.wide, job.outputs, moments);
+      }
+  }
 }
 
 // Small pictures, whose weights are what takes time: all threads share one block.
@@ -146,14 +150,15 @@ void convolve_together(const Job& job) {
   const Picture output = job.window.output(job.picture);
   const Gathering gathering(job.sources, job.picture, job.window);
   const int64_t depth = gathering.depth(), step = depth + 32, pixels = output.pixels();
+  const Scratch left(kShared * step);
   for (int64_t first = 0; first < pixels; first += kShared) {
     const int64_t count = std::min(kShared, pixels - first);
-    Element *left = scratch(0, kShared * step), *target = job.result + first * job.outputs;
+    Element* target = job.result + first * job.outputs;
 #pragma omp parallel for schedule(dynamic, 1)
-    for (int64_t i = 0; i < count; i += kRows) gathering.run(first + i, std::min(kRows, count - i), left + i * step, step);
+    for (int64_t i = 0; i < count; i += kRows) gathering.run(first + i, std::min(kRows, count - i), left.data + i * step, step);
 #pragma omp parallel for schedule(dynamic, 1)
     for (int64_t panel = 0; panel < panels_of(job.outputs); panel++)
-      multiply({left, step}, count, job.packed + panel * depth * kPanel, depth,
+      multiply({left.data, step}, count, job.packed + panel * depth * kPanel, depth,
                {target + panel * kPanel, job.outputs, lanes_of(job.outputs - panel * kPanel)});
     add_moments(target, count, job.outputs, job.moments + first / kShared * 2 * job.outputs);
   }
@@ -210,15 +215,18 @@ void enlarge_pack(const float* weight, int64_t inputs, int64_t outputs, Element*
 void enlarge(Source source, Picture p, const Element* packed, int64_t outputs, Element* result) {
   const int64_t depth = packed_depth(source.channels, 1), step = depth + 32, panels = panels_of(outputs);
   const bool streams = is_streamed(result, 4 * p.pixels(), outputs);
-#pragma omp parallel for schedule(dynamic, 1)
-  for (int64_t line = 0; line < p.rows; line++) {
-    Element* left = scratch(0, p.columns * step);
-    Gathering({&source, 1}, p, {1, 1, 1, 1}).run(line * p.columns, p.columns, left, step);
-    for (int64_t place = 0; place < 4; place++)
-      for (int64_t panel = 0; panel < panels; panel++)
-        multiply({left, step}, p.columns, packed + (place * panels + panel) * depth * kPanel, depth,
-                 {result + ((line * 2 + place / 2) * p.columns * 2 + place % 2) * outputs + panel * kPanel, 2 * outputs,
-                  lanes_of(outputs - panel * kPanel), streams});
+#pragma omp parallel
+  {
+    const Scratch left(p.columns * step);
+#pragma omp for schedule(dynamic, 1)
+    for (int64_t line = 0; line < p.rows; line++) {
+      Gathering({&source, 1}, p, {1, 1, 1, 1}).run(line * p.columns, p.columns, left.data, step);
+      for (int64_t place = 0; place < 4; place++)
+        for (int64_t panel = 0; panel < panels; panel++)
+          multiply({left.data, step}, p.columns, packed + (place * panels + panel) * depth * kPanel, depth,
+                   {result + ((line * 2 + place / 2) * p.columns * 2 + place % 2) * outputs + panel * kPanel, 2 * outputs,
+                    lanes_of(outputs - panel * kPanel), streams});
+    }
     _mm_sfence();
   }
 }

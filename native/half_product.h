@@ -218,5 +218,14 @@ inline Element* scratch(int which, int64_t elements) {
   return static_cast<Element*>(pages[which].data);
 }
 
+// Numbers that a kernel needs while it runs. Not kept by the thread: callers come from many.
+struct Scratch {
+  Element* data;
+  explicit Scratch(int64_t elements) : data(static_cast<Element*>(take_block(sizeof(Element) * elements))) {}
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() { give_block(data); }
+};
+
 }  // namespace
 }  // namespace marrow::half

@@ -37,15 +37,13 @@ struct Grid {
 
 // What one thread, or all together, work on: transformed tiles (place, tile, channel) and their products (place, panel, tile, 32 channels).
 struct Block {
-  Element *left, *right;
   int64_t left_tile, left_place, right_panel, right_place;
+  Scratch left, right;
 
   Block(int64_t places, int64_t tiles, int64_t inputs, int64_t outputs)
       // A cache line more per place, or all of them would fall on the same lines of the first cache.
-      : left_tile(inputs), left_place(tiles * left_tile + 32), right_panel(tiles * kPanel), right_place(panels_of(outputs) * right_panel + 32) {
-    left = scratch(0, places * left_place);
-    right = scratch(1, places * right_place);
-  }
+      : left_tile(inputs), left_place(tiles * left_tile + 32), right_panel(tiles * kPanel), right_place(panels_of(outputs) * right_panel + 32),
+        left(places * left_place), right(places * right_place) {}
 };
 
 struct Job {
@@ -99,7 +97,7 @@ void write_tile(const Block& block, int64_t tile_index, const Job& job, Tile til
   const int64_t high = std::min<int64_t>(4, job.output.rows - tile.row), wide = std::min<int64_t>(4, job.output.columns - tile.column);
   for (int64_t k = 0; k < job.outputs; k += kPanel) {
     const __mmask32 lanes = lanes_of(job.outputs - k);
-    const Element* places = block.right + k / kPanel * block.right_panel + tile_index * kPanel;
+    const Element* places = block.right.data + k / kPanel * block.right_panel + tile_index * kPanel;
     Half rows[4][kSeen];
     for (int64_t j = 0; j < kSeen; j++) {
       Half column[kSeen], done[4];
@@ -133,7 +131,7 @@ template <class Axis>
 void run_block(const Job& job, const Block& block, int64_t first, int64_t tiles) {
 #pragma omp parallel for schedule(dynamic, 8)
   for (int64_t t = 0; t < tiles; t++) {
-    Element* target = block.left + t * block.left_tile;
+    Element* target = block.left.data + t * block.left_tile;
     for (int64_t s = 0; s < job.sources.count; s++) {
       read_tile<Axis>(job.sources.items[s], job.picture, job.grid.at(first + t), target, block.left_place);
       target += job.sources.items[s].channels;
@@ -143,8 +141,8 @@ void run_block(const Job& job, const Block& block, int64_t first, int64_t tiles)
 #pragma omp parallel for collapse(2) schedule(dynamic, 1)
   for (int64_t place = 0; place < kPlaces<Axis>; place++)
     for (int64_t panel = 0; panel < panels; panel++)
-      multiply({block.left + place * block.left_place, block.left_tile}, tiles, job.packed + (place * panels + panel) * job.inputs * kPanel,
-               job.inputs, {block.right + place * block.right_place + panel * block.right_panel, kPanel, 0xFFFFFFFF});
+      multiply({block.left.data + place * block.left_place, block.left_tile}, tiles, job.packed + (place * panels + panel) * job.inputs * kPanel,
+               job.inputs, {block.right.data + place * block.right_place + panel * block.right_panel, kPanel, 0xFFFFFFFF});
 #pragma omp parallel for schedule(dynamic, 1)
   for (int64_t group = 0; group < (tiles + kGroup<Axis> - 1) / kGroup<Axis>; group++)
     for (int64_t t = group * kGroup<Axis>; t < std::min(tiles, (group + 1) * kGroup<Axis>); t++)
@@ -181,9 +179,12 @@ void run(const Job& job) {
   const int64_t all = job.grid.total;
   if (job.inputs * job.outputs <= kPrivate) {
     const int64_t tiles = job.inputs <= 64 && Axis::kStep == 1 ? 2 * kGroup<Axis> : kGroup<Axis>;
-#pragma omp parallel for schedule(dynamic, 1)
-    for (int64_t first = 0; first < all; first += tiles)
-      run_block<Axis>(job, Block(kPlaces<Axis>, tiles, job.inputs, job.outputs), first, std::min(tiles, all - first));
+#pragma omp parallel
+    {
+      const Block block(kPlaces<Axis>, tiles, job.inputs, job.outputs);
+#pragma omp for schedule(dynamic, 1)
+      for (int64_t first = 0; first < all; first += tiles) run_block<Axis>(job, block, first, std::min(tiles, all - first));
+    }
     return;
   }
   // Weights larger than the second cache are read once for many tiles, by all threads together.
