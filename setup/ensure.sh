@@ -39,9 +39,10 @@ find_dotnet() {
   fi
 }
 
-# True when any source is newer than the stamp named.
+# True when any source is newer than the stamp named, or the runtime, whose code is compiled into the program where it is short.
 is_stale() {
   [ -e "$1" ] || return 0
+  [ ! "$DOTNET_ROOT/shared/Microsoft.NETCore.App" -nt "$1" ] || return 0
   [ -n "$(find "$root/src" "$root/native" "$root/models" "$root/setup" "$root"/Directory.*.props "$root/global.json" \
     -newer "$1" \( -type f -o -type d \) -print -quit 2>/dev/null)" ]
 }

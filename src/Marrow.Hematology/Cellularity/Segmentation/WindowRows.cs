@@ -25,7 +25,7 @@ internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, Cancell
             {
                 Write([.. Enumerable.Range(row * grid.Columns, grid.Columns).Select(Remove)]);
                 row++;
-                // The lowest windows have another shape, for which the network's allocator keeps other storage beside what it had.
+                // What the allocator keeps for the next windows is measured to be less this way at the end of a large slide.
                 NativeHeap.GiveBack();
             }
         }
