@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Reflection;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology.Tests;
@@ -88,7 +89,7 @@ public class ResultJsonTests
     }
 
     /// <summary>Every property that holds nothing, so that a field added later is seen to be missing from the example.</summary>
-    private static IEnumerable<string> Nulls(object value, string path) => value.GetType().GetProperties()
+    private static IEnumerable<string> Nulls(object value, string path) => value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => property.GetIndexParameters().Length == 0 && value.GetType().Namespace == "Marrow.Hematology" && value is not IEnumerable)
         .SelectMany(property => property.GetValue(value) is { } inner ? Nulls(inner, $"{path}.{property.Name}") : [$"{path}.{property.Name}"]);
 }
