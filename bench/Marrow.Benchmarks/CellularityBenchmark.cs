@@ -66,8 +66,15 @@ internal static class CellularityBenchmark
         double megabytes = 0, processor = 0;
         while (!process.WaitForExit(5))
         {
-            process.Refresh();
-            (megabytes, processor) = process.HasExited ? (megabytes, processor) : (Math.Max(megabytes, PeakOf(process.Id)), process.TotalProcessorTime.TotalSeconds);
+            try
+            {
+                process.Refresh();
+                (megabytes, processor) = (Math.Max(megabytes, PeakOf(process.Id)), process.TotalProcessorTime.TotalSeconds);
+            }
+            catch (InvalidOperationException)
+            {
+                // It ended between the wait and the question.
+            }
         }
 
         double seconds = clock.Elapsed.TotalSeconds;
