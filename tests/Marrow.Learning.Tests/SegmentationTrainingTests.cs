@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Marrow.Imaging;
 using Marrow.Models;
+using Marrow.Tests;
 using Marrow.Torch;
 
 namespace Marrow.Learning.Tests;
@@ -38,14 +39,9 @@ public class SegmentationTrainingTests
         Assert.Equal(before, SettledTensors());
     }
 
-    [Fact]
+    [HalfFact]
     public void In_16_bits_a_run_learns_too_and_leaves_no_tensor_behind()
     {
-        if (!HalfTraining.IsAvailable)
-        {
-            return;
-        }
-
         TrainingSetup setup = InHalf(Setup(epochs: 2, iterations: 20));
         using SegmentationTraining training = new(setup);
         long before = SettledTensors();
@@ -60,14 +56,9 @@ public class SegmentationTrainingTests
         Assert.Equal(before + momenta, SettledTensors());
     }
 
-    [Fact]
+    [HalfFact]
     public void A_step_whose_values_do_not_fit_16_bits_is_done_in_32()
     {
-        if (!HalfTraining.IsAvailable)
-        {
-            return;
-        }
-
         TrainingSetup wide = Setup(epochs: 1, iterations: 1) with { Architecture = Shape(32, 64) };
         using SegmentationTraining half = new(InHalf(wide)), plain = new(wide);
         using BatchFeed feed = plain.Batches(0);

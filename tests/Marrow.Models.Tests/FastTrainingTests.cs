@@ -1,3 +1,4 @@
+using Marrow.Tests;
 using Marrow.Torch;
 
 namespace Marrow.Models.Tests;
@@ -9,68 +10,54 @@ public class FastTrainingTests
     private const double Tolerance = 2e-5;
 
     // The last shape has more tiles than the kernel for few takes.
-    [Theory]
+    [FastTheory]
     [InlineData(64, 32, 10, 13)]
     [InlineData(32, 96, 5, 5)]
     [InlineData(160, 64, 7, 21)]
     [InlineData(64, 32, 70, 50)]
     public void Convolution_agrees_both_ways(int inputs, int outputs, int rows, int columns)
     {
-        if (FastInference.IsAvailable)
-        {
-            Check(
-                x => FastTraining.Convolve(x[0], x[1]),
-                x => x[0].Convolve(x[1], null, ConvolutionShape.Same([3, 3], [1, 1])),
-                Draw(1, 2, inputs, rows, columns),
-                Draw(2, outputs, inputs, 3, 3));
-        }
+        Check(
+            x => FastTraining.Convolve(x[0], x[1]),
+            x => x[0].Convolve(x[1], null, ConvolutionShape.Same([3, 3], [1, 1])),
+            Draw(1, 2, inputs, rows, columns),
+            Draw(2, outputs, inputs, 3, 3));
     }
 
     // Even and odd sides; few weights and many; more patches than one piece of work takes.
-    [Theory]
+    [FastTheory]
     [InlineData(32, 64, 26, 18)]
     [InlineData(64, 32, 7, 5)]
     [InlineData(160, 128, 12, 31)]
     public void Strided_convolution_agrees_both_ways(int inputs, int outputs, int rows, int columns)
     {
-        if (FastInference.IsAvailable)
-        {
-            Check(
-                x => FastTraining.ConvolvePatches(x[0], x[1], 2),
-                x => x[0].Convolve(x[1], null, ConvolutionShape.Same([3, 3], [2, 2])),
-                Draw(1, 2, inputs, rows, columns),
-                Draw(2, outputs, inputs, 3, 3));
-        }
+        Check(
+            x => FastTraining.ConvolvePatches(x[0], x[1], 2),
+            x => x[0].Convolve(x[1], null, ConvolutionShape.Same([3, 3], [2, 2])),
+            Draw(1, 2, inputs, rows, columns),
+            Draw(2, outputs, inputs, 3, 3));
     }
 
-    [Theory]
+    [FastTheory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(7)]
     public void The_first_convolution_agrees(int channels)
     {
-        if (FastInference.IsAvailable)
-        {
-            using Scope scope = new();
-            Tensor picture = Draw(1, 2, channels, 21, 34);
-            Check(
-                x => FastTraining.ConvolvePatches(picture, x[0], 1),
-                x => picture.Convolve(x[0], null, ConvolutionShape.Same([3, 3], [1, 1])),
-                Draw(2, 64, channels, 3, 3));
-        }
+        using Scope scope = new();
+        Tensor picture = Draw(1, 2, channels, 21, 34);
+        Check(
+            x => FastTraining.ConvolvePatches(picture, x[0], 1),
+            x => picture.Convolve(x[0], null, ConvolutionShape.Same([3, 3], [1, 1])),
+            Draw(2, 64, channels, 3, 3));
     }
 
     // Strided, joined and headed; the second size has more tiles than the kernel for few takes.
-    [Theory]
+    [FastTheory]
     [InlineData(22, 14)]
     [InlineData(90, 62)]
     public void Normalizations_carried_along_agree_both_ways(int rows, int columns)
     {
-        if (!FastInference.IsAvailable)
-        {
-            return;
-        }
-
         const double Slope = 0.01;
         using InstanceNormLayer first = new(64), second = new(64), third = new(32);
         using ConvolutionLayer head = new(32, 5, [1, 1], new ConvolutionShape());
@@ -106,44 +93,34 @@ public class FastTrainingTests
             head.Bias!);
     }
 
-    [Theory]
+    [FastTheory]
     [InlineData(0.01)]
     [InlineData(1)]
     public void Normalization_agrees_both_ways(double slope)
     {
-        if (FastInference.IsAvailable)
-        {
-            using InstanceNormLayer norm = new(32);
-            Check(x => FastTraining.Normalize(x[0], norm, slope), x => norm.Forward(x[0]).LeakyRectify(slope), Draw(3, 2, 32, 40, 30), norm.Scale, norm.Shift);
-        }
+        using InstanceNormLayer norm = new(32);
+        Check(x => FastTraining.Normalize(x[0], norm, slope), x => norm.Forward(x[0]).LeakyRectify(slope), Draw(3, 2, 32, 40, 30), norm.Scale, norm.Shift);
     }
 
-    [Fact]
+    [FastFact]
     public void Enlargement_agrees_both_ways()
     {
-        if (FastInference.IsAvailable)
-        {
-            Check(
-                x => FastTraining.Enlarge(new LazyNorm(x[0]), x[1], x[2], 1),
-                x => x[0].ConvolveTransposed(x[1], x[2], [2, 2]),
-                Draw(4, 2, 64, 5, 17),
-                Draw(5, 64, 32, 2, 2),
-                Draw(6, 32));
-        }
+        Check(
+            x => FastTraining.Enlarge(new LazyNorm(x[0]), x[1], x[2], 1),
+            x => x[0].ConvolveTransposed(x[1], x[2], [2, 2]),
+            Draw(4, 2, 64, 5, 17),
+            Draw(5, 64, 32, 2, 2),
+            Draw(6, 32));
     }
 
-    [Theory]
+    [FastTheory]
     [InlineData(false)]
     [InlineData(true)]
     public void A_network_trains_as_the_plain_one_does(bool isResidual)
     {
         using UNet fast = FastUNetTests.Drawn(isResidual, 4);
         using UNet plain = FastUNetTests.Drawn(isResidual, 4);
-        if (!fast.UseFastTraining())
-        {
-            return;
-        }
-
+        Assert.True(fast.UseFastTraining());
         double[] fastLosses = Train(fast);
         double[] plainLosses = Train(plain);
         Assert.All(fastLosses.Zip(plainLosses), pair => Assert.Equal(pair.Second, pair.First, 2e-4));

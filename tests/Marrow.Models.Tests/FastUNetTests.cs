@@ -1,14 +1,15 @@
+using Marrow.Tests;
 using Marrow.Torch;
 
 namespace Marrow.Models.Tests;
 
-/// <summary>The fast kernels against the plain network; where the CPU has no AVX-512 there is nothing to compare.</summary>
+/// <summary>The fast kernels against the plain network.</summary>
 public class FastUNetTests
 {
     /// <summary>Winograd's F(4×4, 3×3) in float32, through all layers, of logits of a few units.</summary>
     private const double Tolerance = 2e-3;
 
-    [Theory]
+    [FastTheory]
     [InlineData(false, 96, 64)]
     [InlineData(true, 96, 64)]
     [InlineData(false, 76, 92)]
@@ -16,11 +17,6 @@ public class FastUNetTests
     public void Logits_agree_with_the_plain_network(bool isResidual, int rows, int columns)
     {
         using UNet network = Drawn(isResidual, 1);
-        if (!FastUNet.Fits(network))
-        {
-            return;
-        }
-
         using Scope scope = new();
         Tensor input = Golden.Noise(3, 1.7, 2, 3, rows, columns);
         Tensor wanted = network.Forward(input).Detach();
@@ -32,15 +28,10 @@ public class FastUNetTests
         Assert.InRange(agreement, 0.999, 1);
     }
 
-    [Fact]
+    [FastFact]
     public void The_same_bytes_come_out_on_any_number_of_threads()
     {
         using UNet network = Drawn(false, 2);
-        if (!FastUNet.Fits(network))
-        {
-            return;
-        }
-
         using FastUNet fast = new(network);
         using Tensor input = Golden.Noise(4, 1.7, 1, 3, 128, 96);
         using Tensor one = fast.Forward(input);
@@ -50,15 +41,10 @@ public class FastUNetTests
         Assert.Equal(one.ToArray<float>(), three.ToArray<float>());
     }
 
-    [Fact]
+    [FastFact]
     public void Several_threads_may_ask_at_once_for_the_first_time()
     {
         using UNet network = Drawn(false, 2);
-        if (!FastUNet.Fits(network))
-        {
-            return;
-        }
-
         using Tensor input = Golden.Noise(4, 1.7, 1, 3, 64, 64);
         using FastUNet first = new(network);
         using Tensor wanted = first.Forward(input);
@@ -76,15 +62,10 @@ public class FastUNetTests
         }
     }
 
-    [Fact]
+    [FastFact]
     public void Nothing_is_left_behind()
     {
         using UNet network = Drawn(true, 3);
-        if (!FastUNet.Fits(network))
-        {
-            return;
-        }
-
         using Tensor input = Golden.Noise(5, 1, 1, 3, 64, 64);
         long before = TorchLibrary.LiveTensors;
         using (FastUNet fast = new(network))

@@ -1,3 +1,4 @@
+using Marrow.Tests;
 using Marrow.Torch;
 
 namespace Marrow.Models.Tests;
@@ -15,7 +16,7 @@ public class HalfTrainingTests
 
     // The slope is 1: rounding would turn signs, and with them the gradients of what lies around zero. Sides become odd further down; tiles are few and
     // many (above 256), weights few and many (above 8,192), channels no multiple of 64 or 128, samples odd and even.
-    [Theory]
+    [HalfTheory]
     [InlineData(2, 24, 40, 32, 64)]
     [InlineData(3, 36, 52, 32, 64, 96)]
     [InlineData(1, 76, 68, 32, 160, 64)]
@@ -24,11 +25,7 @@ public class HalfTrainingTests
     public void Gradients_agree_layer_by_layer(int samples, int rows, int columns, params int[] features)
     {
         using UNet half = Drawn(1, features), plain = Drawn(1, features);
-        if (!half.UseHalfTraining())
-        {
-            return;
-        }
-
+        Assert.True(half.UseHalfTraining());
         using Scope scope = new();
         Tensor[] got = Differentiate(half, samples, rows, columns), wanted = Differentiate(plain, samples, rows, columns);
         foreach (((string key, Tensor weight), int at) in half.NamedWeights().Select((pair, at) => (pair, at)).Where(one => got[one.at].Length(0) > 0))
@@ -39,27 +36,21 @@ public class HalfTrainingTests
         }
     }
 
-    [Fact]
+    [HalfFact]
     public void Every_weight_but_the_biases_before_normalizations_has_a_gradient()
     {
         using UNet network = Drawn(0.01, 32, 64);
-        if (network.UseHalfTraining())
-        {
-            using Scope scope = new();
-            Differentiate(network, 1, 16, 16);
-            Assert.All(network.NamedWeights(), pair => Assert.Equal(pair.Key.EndsWith("conv.bias", StringComparison.Ordinal), pair.Value.Gradient is null));
-        }
+        Assert.True(network.UseHalfTraining());
+        using Scope scope = new();
+        Differentiate(network, 1, 16, 16);
+        Assert.All(network.NamedWeights(), pair => Assert.Equal(pair.Key.EndsWith("conv.bias", StringComparison.Ordinal), pair.Value.Gradient is null));
     }
 
-    [Fact]
+    [HalfFact]
     public void The_same_bytes_come_out_on_any_number_of_threads()
     {
         using UNet network = Drawn(0.01, 32, 64, 128, 160);
-        if (!network.UseHalfTraining())
-        {
-            return;
-        }
-
+        Assert.True(network.UseHalfTraining());
         using Scope scope = new();
         float[][][] runs = [.. new[] { 1, 2, 3 }.Select(threads =>
         {
@@ -71,27 +62,21 @@ public class HalfTrainingTests
         Assert.Equal(runs[0], runs[2]);
     }
 
-    [Fact]
+    [HalfFact]
     public void A_network_learns_as_the_plain_one_does()
     {
         using UNet half = FastUNetTests.Drawn(false, 4), plain = FastUNetTests.Drawn(false, 4);
-        if (half.UseHalfTraining())
-        {
-            double[] halfLosses = FastTrainingTests.Train(half), plainLosses = FastTrainingTests.Train(plain);
-            Assert.All(halfLosses.Zip(plainLosses), pair => Assert.Equal(pair.Second, pair.First, 0.02));
-            Assert.True(halfLosses[^1] < halfLosses[0]);
-        }
+        Assert.True(half.UseHalfTraining());
+        double[] halfLosses = FastTrainingTests.Train(half), plainLosses = FastTrainingTests.Train(plain);
+        Assert.All(halfLosses.Zip(plainLosses), pair => Assert.Equal(pair.Second, pair.First, 0.02));
+        Assert.True(halfLosses[^1] < halfLosses[0]);
     }
 
-    [Fact]
+    [HalfFact]
     public void Values_that_do_not_fit_give_gradients_that_are_not_finite_and_change_no_weight()
     {
         using UNet network = Drawn(0.01, 32, 64);
-        if (!network.UseHalfTraining())
-        {
-            return;
-        }
-
+        Assert.True(network.UseHalfTraining());
         using Scope scope = new();
         using SgdOptimizer optimizer = new(network.Weights(), new SgdOptions { Momentum = 0.9 });
         float[] before = network.Weights()[0].Contiguous().ToArray<float>();

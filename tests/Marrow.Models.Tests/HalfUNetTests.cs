@@ -1,14 +1,15 @@
+using Marrow.Tests;
 using Marrow.Torch;
 
 namespace Marrow.Models.Tests;
 
-/// <summary>The 16-bit network against the plain one; where the CPU has no AVX512-FP16 there is nothing to compare.</summary>
+/// <summary>The 16-bit network against the plain one.</summary>
 public class HalfUNetTests
 {
     /// <summary>Of a network with drawn weights, whose logits are a few units: rounding to 16 bits through all layers.</summary>
     private const double Tolerance = 0.15;
 
-    [Theory]
+    [HalfTheory]
     [InlineData(96, 64, 96)]
     [InlineData(76, 92, 96)]
     [InlineData(4, 4, 96)]
@@ -17,11 +18,6 @@ public class HalfUNetTests
     public void Logits_agree_with_the_plain_network(int rows, int columns, int widest)
     {
         using UNet network = FastUNetTests.Drawn(false, 1, widest);
-        if (!HalfUNet.Fits(network))
-        {
-            return;
-        }
-
         using Scope scope = new();
         Tensor input = Golden.Noise(3, 1.7, 2, 3, rows, columns);
         Tensor wanted = network.Forward(input).Detach();
@@ -31,16 +27,10 @@ public class HalfUNetTests
         Assert.InRange(Golden.LargestDifference(got, wanted), 0, Tolerance);
     }
 
-    [Fact]
+    [HalfFact]
     public void The_network_may_go_and_bytes_do_not_depend_on_threads()
     {
         UNet network = FastUNetTests.Drawn(false, 2, 256);
-        if (!HalfUNet.Fits(network))
-        {
-            network.Dispose();
-            return;
-        }
-
         using HalfUNet half = new(network, 128, 96);
         network.Dispose();
         using Tensor input = Golden.Noise(4, 1.7, 1, 3, 128, 96);
@@ -51,15 +41,10 @@ public class HalfUNetTests
         Assert.Equal(one.ToArray<float>(), three.ToArray<float>());
     }
 
-    [Fact]
+    [HalfFact]
     public void Nothing_is_left_behind()
     {
         using UNet network = FastUNetTests.Drawn(false, 3);
-        if (!HalfUNet.Fits(network))
-        {
-            return;
-        }
-
         using Tensor input = Golden.Noise(5, 1, 1, 3, 64, 64);
         long before = TorchLibrary.LiveTensors;
         using (HalfUNet half = new(network, 64, 64))

@@ -1,6 +1,8 @@
+using Marrow.Tests;
+
 namespace Marrow.Torch.Tests;
 
-/// <summary>Each 16-bit kernel against libtorch's operator in 32 bits; where the CPU has no AVX512-FP16 there is nothing to compare.</summary>
+/// <summary>Each 16-bit kernel against libtorch's operator in 32 bits.</summary>
 public class HalfInferenceTests
 {
     /// <summary>Of outputs of deviation 1: 16-bit weights and pixels, sums of 128 channels in 16 bits.</summary>
@@ -11,7 +13,7 @@ public class HalfInferenceTests
 
     private static readonly Operator NoiseOperator = new("aten::randn", "generator");
 
-    [Theory]
+    [HalfTheory]
     [InlineData(13, 9, 32, 0, 32, 1, true)]
     [InlineData(13, 9, 16, 48, 48, 1, true)]
     [InlineData(5, 6, 6, 4, 10, 1, true)]
@@ -37,11 +39,6 @@ public class HalfInferenceTests
     [InlineData(25, 33, 17, 0, 32, 1, false)]
     public void Convolutions_agree_with_the_plain_operator(int rows, int columns, int left, int right, int outputs, int stride, bool isWinograd)
     {
-        if (!HalfInference.IsAvailable)
-        {
-            return;
-        }
-
         using Scope scope = new();
         using Generator generator = new(rows + (columns * outputs));
         HalfPicture[] inputs = right == 0 ? [Picture(generator, left, rows, columns)] : [Picture(generator, left, rows, columns), Picture(generator, right, rows, columns)];
@@ -62,18 +59,13 @@ public class HalfInferenceTests
         }
     }
 
-    [Theory]
+    [HalfTheory]
     [InlineData(9, 7, 64, 32)]
     [InlineData(1, 1, 34, 48)]
     [InlineData(5, 4, 512, 96)]
     [InlineData(129, 131, 64, 32)]
     public void Enlargements_agree_with_the_plain_operator(int rows, int columns, int channels, int outputs)
     {
-        if (!HalfInference.IsAvailable)
-        {
-            return;
-        }
-
         using Scope scope = new();
         using Generator generator = new(4);
         HalfPicture input = Picture(generator, channels, rows, columns);
@@ -83,17 +75,12 @@ public class HalfInferenceTests
         Assert.InRange(LargestDifference(Meant(got), Meant(input).ConvolveTransposed(weight, bias, [2, 2])), 0, DirectTolerance);
     }
 
-    [Theory]
+    [HalfTheory]
     [InlineData(1, 33, 21, 32)]
     [InlineData(3, 8, 16, 48)]
     [InlineData(3, 1, 1, 32)]
     public void The_first_layer_agrees_with_the_plain_operator(int channels, int rows, int columns, int outputs)
     {
-        if (!HalfInference.IsAvailable)
-        {
-            return;
-        }
-
         using Scope scope = new();
         using Generator generator = new(5);
         Tensor input = Noise(generator, 2, channels, rows, columns), weight = Noise(generator, outputs, channels, 3, 3);
@@ -104,17 +91,12 @@ public class HalfInferenceTests
         Assert.InRange(LargestDifference(got.Values.To(ElementType.Float32), plain), 0, DirectTolerance);
     }
 
-    [Theory]
+    [HalfTheory]
     [InlineData(48, 5, 7, 3)]
     [InlineData(32, 1, 1, 2)]
     [InlineData(34, 31, 11, 9)]
     public void The_head_agrees_with_the_plain_operator(int channels, int rows, int columns, int classes)
     {
-        if (!HalfInference.IsAvailable)
-        {
-            return;
-        }
-
         using Scope scope = new();
         using Generator generator = new(6);
         HalfPicture input = Picture(generator, channels, rows, columns);
@@ -123,7 +105,7 @@ public class HalfInferenceTests
         Assert.InRange(LargestDifference(HalfInference.Head(input, weight, bias), plain), 0, DirectTolerance * Math.Sqrt(channels));
     }
 
-    [Theory]
+    [HalfTheory]
     [InlineData(131, 77, 32, 48, 1, true)]
     [InlineData(41, 37, 272, 256, 1, true)]
     [InlineData(131, 77, 34, 64, 2, true)]
@@ -132,11 +114,6 @@ public class HalfInferenceTests
     [InlineData(30, 19, 17, 64, 1, false)]
     public void Bytes_do_not_depend_on_threads(int rows, int columns, int channels, int outputs, int stride, bool isWinograd)
     {
-        if (!HalfInference.IsAvailable)
-        {
-            return;
-        }
-
         using Scope scope = new();
         using Generator generator = new(rows);
         HalfPicture input = Picture(generator, channels, rows, columns);
@@ -154,14 +131,9 @@ public class HalfInferenceTests
         Assert.Equal(results[0], results[2]);
     }
 
-    [Fact]
+    [HalfFact]
     public void Weights_far_from_one_lose_nothing()
     {
-        if (!HalfInference.IsAvailable)
-        {
-            return;
-        }
-
         using Scope scope = new();
         using Generator generator = new(7);
         HalfPicture input = Picture(generator, 32, 12, 12);
@@ -172,14 +144,9 @@ public class HalfInferenceTests
         Assert.InRange(LargestDifference(Meant(HalfInference.Convolve([input], packed, [1, 1], norm)), plain.LeakyRectify(0.01)), 0, WinogradTolerance);
     }
 
-    [Fact]
+    [HalfFact]
     public void Values_that_do_not_fit_are_refused_in_words()
     {
-        if (!HalfInference.IsAvailable)
-        {
-            return;
-        }
-
         using Scope scope = new();
         using Generator generator = new(8);
         Tensor values = Creation.Ones([1, 32, 8, 8]).Multiply(Creation.Number(60000)).To(ElementType.Float16).Contiguous(MemoryFormat.ChannelsLast);
