@@ -27,9 +27,7 @@ public sealed class LargeSlideTests : IDisposable
     [Fact]
     public void A_picture_too_large_for_memory_is_read_from_a_temporary_file()
     {
-        string path = Path.Combine(folder.FullName, "a.png");
-        Raster<byte> picture = TestPicture.Patches(300, 500);
-        PictureFile.WritePng(path, picture);
+        Raster<byte> picture = Written(300, 500, out string path);
         using PictureSlide slide = PictureSlide.Open(path, PictureKind.Png, memoryLimit: 1000);
         PixelRectangle low = new(20, 450, 100, 40), high = new(0, 3, 300, 20);
         Assert.Equal(picture.Crop(low).Samples, slide.Read(0, low).Samples);
@@ -39,9 +37,7 @@ public sealed class LargeSlideTests : IDisposable
     [Fact]
     public void Threads_that_ask_for_rows_in_any_order_wait_for_their_own()
     {
-        string path = Path.Combine(folder.FullName, "a.png");
-        Raster<byte> picture = TestPicture.Patches(2000, 1500);
-        PictureFile.WritePng(path, picture);
+        Raster<byte> picture = Written(2000, 1500, out string path);
         using Slide slide = Slide.Open(path);
         Parallel.For(0, 15, i =>
         {
@@ -53,9 +49,7 @@ public sealed class LargeSlideTests : IDisposable
     [Fact]
     public void Rows_above_the_damage_are_read_and_rows_below_fail_each_time()
     {
-        string path = Path.Combine(folder.FullName, "cut.png");
-        Raster<byte> picture = TestPicture.Patches(1500, 1500);
-        PictureFile.WritePng(path, picture);
+        Raster<byte> picture = Written(1500, 1500, out string path);
         byte[] bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..(bytes.Length * 2 / 3)]);
         using Slide slide = Slide.Open(path);
@@ -68,8 +62,7 @@ public sealed class LargeSlideTests : IDisposable
     [Fact]
     public void A_picture_closed_while_it_is_decoded_stops_decoding()
     {
-        string path = Path.Combine(folder.FullName, "a.png");
-        PictureFile.WritePng(path, TestPicture.Patches(3000, 3000));
+        Written(3000, 3000, out string path);
         Slide slide = Slide.Open(path);
         slide.Read(0, new PixelRectangle(0, 0, 10, 10));
         slide.Dispose();
@@ -121,5 +114,13 @@ public sealed class LargeSlideTests : IDisposable
         }
 
         return packed.ToArray();
+    }
+
+    private Raster<byte> Written(int width, int height, out string path)
+    {
+        Raster<byte> picture = TestPicture.Patches(width, height);
+        path = Path.Combine(folder.FullName, "a.png");
+        PictureFile.WritePng(path, picture);
+        return picture;
     }
 }
