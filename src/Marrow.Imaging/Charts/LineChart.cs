@@ -27,6 +27,11 @@ public sealed class LineChart : Chart
             {
                 drawing.Circle(point, 3.2, series.Color, new Stroke("#ffffff"));
             }
+
+            if (series.Mark is { } mark)
+            {
+                drawing.Circle(frame.Point(mark.X, mark.Y), 4.5, series.Color, new Stroke("#ffffff", 1.5));
+            }
         }
 
         foreach (ReferenceLine reference in References)

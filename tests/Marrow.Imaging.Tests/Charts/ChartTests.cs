@@ -85,6 +85,29 @@ public class ChartTests
     }
 
     [Fact]
+    public void The_marked_point_of_a_curve_has_a_dot_even_past_its_ends()
+    {
+        (double X, double Y)[] points = [(0, 0), (10, 10)];
+        LineChart Chart(double x, double y) => new()
+        {
+            Title = "l",
+            X = new Axis("x"),
+            Y = new Axis("y"),
+            Series = [new PointSeries("s", ChartColors.Blue, points) { Mark = (x, y) }],
+        };
+        (double X, double Y) Dot(double x, double y)
+        {
+            XElement dot = XDocument.Parse(Chart(x, y).ToSvg(400, 300)).Descendants().Single(e => e.Name.LocalName == "circle");
+            return (Number(dot, "cx"), Number(dot, "cy"));
+        }
+
+        Assert.True(Dot(2, 2).X < Dot(8, 8).X);
+        Assert.True(Dot(2, 2).Y > Dot(8, 8).Y);
+        Assert.InRange(Dot(40, 40).X, 0, 400);
+        Assert.InRange(Dot(40, 40).Y, 0, 300);
+    }
+
+    [Fact]
     public void Empty_charts_draw_their_frame()
     {
         Chart[] empty =

@@ -50,10 +50,16 @@ public static class CellularitySweep
 
     private static string Draw(SweepCurve[] curves) => new LineChart
     {
-        Title = curves.Length == 1 ? $"Cellularity against threshold: {curves[0].Slide}" : "Cellularity against threshold",
+        Title = curves.Length == 1 ? $"Cellularity against threshold: {curves[0].Slide}" : "Cellularity against threshold (dots: the level used)",
         X = new Axis("grey level above which a pixel is fat"),
         Y = new Axis("cellularity (%)", 0, 100),
-        Series = curves.Select((curve, i) => new PointSeries(curve.Slide, ChartColors.Series(i), curve.Points.Select(point => (point.Threshold, point.CellularityPercent)).ToArray())).ToArray(),
+        Series = curves.Select(Series).ToArray(),
         References = curves.Length == 1 ? [new ReferenceLine(curves[0].Used.Threshold, FormattableString.Invariant($"used {curves[0].Used.Threshold:0.#}: {curves[0].Used.CellularityPercent:0.0} %"), true, ChartColors.Vermilion)] : [],
     }.ToSvg(760, 460);
+
+    private static PointSeries Series(SweepCurve curve, int number) =>
+        new(curve.Slide, ChartColors.Series(number), curve.Points.Select(point => (point.Threshold, point.CellularityPercent)).ToArray())
+        {
+            Mark = (curve.Used.Threshold, curve.Used.CellularityPercent),
+        };
 }
