@@ -3,6 +3,8 @@
 #pragma once
 #include <cstdint>
 
+#include "tiles.h"
+
 namespace marrow::half {
 
 using Element = uint16_t;  // the bits of an IEEE 754 binary16
@@ -25,11 +27,6 @@ struct Sources {
     for (int64_t i = 0; i < count; i++) sum += items[i].channels;
     return sum;
   }
-};
-
-struct Picture {
-  int64_t rows, columns;
-  int64_t pixels() const { return rows * columns; }
 };
 
 // Odd sides, padding by half of them.

@@ -1,3 +1,4 @@
+#include "half_blocks.h"
 #include "half_pack.h"
 
 namespace marrow::half {

@@ -23,6 +23,18 @@ at::Tensor to_float(const std::vector<double>& sums, at::IntArrayRef shape) {
   return at::tensor(sums, at::TensorOptions(at::kDouble)).to(at::kFloat).view(shape);
 }
 
+// Convolves planes of 32-bit floats; weight K C 3 3.
+void run_first(const at::Tensor& planes, const at::Tensor& weight, Batch batch, Element* result, double* moments) {
+  const int64_t channels = planes.size(1), outputs = weight.size(0), pixels = batch.picture.pixels(), row = 2 * outputs;
+  std::vector<float> packed(outputs * 9 * channels), parts(batch.picture.rows * row);
+  first_pack(weight.data_ptr<float>(), outputs, 9 * channels, packed.data());
+  for (int64_t n = 0; n < batch.count; n++) {
+    first(planes.data_ptr<float>() + n * channels * pixels, channels, batch.picture, {3, 3, 1, 1}, packed.data(), outputs,
+          result + n * pixels * outputs, parts.data());
+    add_rows(parts, row, moments + n * row);
+  }
+}
+
 }  // namespace
 
 Weight HalfNetwork::weight_of(const at::Tensor& kernel, int64_t weight) const {
@@ -60,15 +72,7 @@ int64_t HalfNetwork::run_block(at::TensorList weights, LayerKind kind, std::vect
   LayerValues& own = add_values(after, weight.outputs);
   std::vector<double> moments(after.count * 2 * weight.outputs);
   if (is_first) {
-    const at::Tensor dense = kernel.contiguous();
-    const int64_t channels = picture.size(1), pixels = after.picture.pixels(), row = 2 * weight.outputs;
-    std::vector<float> packed(weight.outputs * 9 * channels), parts(after.picture.rows * row);
-    first_pack(dense.data_ptr<float>(), weight.outputs, 9 * channels, packed.data());
-    for (int64_t n = 0; n < after.count; n++) {
-      first(picture.data_ptr<float>() + n * channels * pixels, channels, after.picture, {3, 3, 1, 1}, packed.data(), weight.outputs,
-            own.data.get() + n * pixels * weight.outputs, parts.data());
-      for (size_t i = 0; i < parts.size(); i++) moments[n * row + i % row] += parts[i];
-    }
+    run_first(picture, kernel.contiguous(), after, own.data.get(), moments.data());
   } else if (kind == LayerKind::Strided) {
     strided_convolve(sources[0], before, weight, own.data.get(), moments.data());
   } else {

@@ -11,6 +11,7 @@
 namespace {
 
 using at::Tensor;
+using marrow::Picture;
 using marrow::half::Element;
 using marrow::half::Source;
 

@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
-#include "half_blocks.h"
 #include "half_product.h"
+#include "half_training.h"
 
 namespace marrow::half {
 namespace {
@@ -17,13 +17,6 @@ constexpr int64_t kFewSums = 36 << 13;             // that a thread keeps in its
 constexpr int64_t kShareElements = 3 << 17;        // of pixels that it reads at a time: 768 KiB
 constexpr int64_t kRoundElements = int64_t{1} << 25;  // of pixels that all threads read at a time
 constexpr int64_t kGroup = 2;                      // panels a side that are multiplied together
-
-inline void store_pair(Element* at, Half first, Half second) {
-  const __m512i a = _mm512_castph_si512(first), b = _mm512_castph_si512(second);
-  const __mmask32 odd = 0xAAAAAAAA;
-  _mm512_storeu_si512(at, _mm512_mask_blend_epi16(odd, a, _mm512_slli_epi32(b, 16)));
-  _mm512_storeu_si512(at + kPanel, _mm512_mask_blend_epi16(odd, _mm512_srli_epi32(a, 16), b));
-}
 
 // Rows from `row` on of the 32 x 32 sums; row r is that of an even channel, and of an odd one from the sixteenth on.
 template <int Rows>
@@ -107,7 +100,8 @@ void add_shares(const PairShape& shape, Left read_left, Right read_right, Finish
   const std::unique_ptr<float[]> shares(new float[kShares * size]);
 #pragma omp parallel
   {
-    const PairBlock pairs(shape, block, scratch(0, PairBlock::elements(shape, block)));
+    const Scratch memory(PairBlock::elements(shape, block));
+    const PairBlock pairs(shape, block, memory.data);
 #pragma omp for schedule(dynamic, 1)
     for (int64_t share = 0; share < kShares; share++) {
       const int64_t end = shape.pairs * (share + 1) / kShares;
@@ -137,8 +131,8 @@ void add_groups(const PairShape& shape, Left read_left, Right read_right, Finish
   const int64_t round = std::clamp(kRoundElements / PairBlock::elements(shape, 1), int64_t{16}, shape.pairs);
   const int64_t side = kGroup * kPanel, place = side * side + kLanes, own = shape.places * place;
   const int64_t tall = (shape.outputs + side - 1) / side, wide = (shape.inputs + side - 1) / side;
-  Element* memory = static_cast<Element*>(take_block(sizeof(Element) * PairBlock::elements(shape, round)));
-  const PairBlock pairs(shape, round, memory);
+  const Scratch memory(PairBlock::elements(shape, round));
+  const PairBlock pairs(shape, round, memory.data);
   // Where one round does not take all, sums outlive it.
   std::vector<float> kept(round < shape.pairs ? tall * wide * own : 0);
   for (int64_t first = 0; first < shape.pairs; first += round) {
@@ -148,12 +142,12 @@ void add_groups(const PairShape& shape, Left read_left, Right read_right, Finish
     {
 #pragma omp for schedule(static)
       for (int64_t i = 0; i < some; i++) pairs.read(shape, first + i, i, read_left, read_right);
-      float* mine = reinterpret_cast<float*>(scratch(0, 2 * own));
+      const Scratch mine(2 * own);
 #pragma omp for schedule(dynamic, 1)
       for (int64_t group = 0; group < tall * wide; group++) {
         const int64_t k = group / wide * side, c = group % wide * side;
         const int64_t high = std::min(side, shape.outputs - k), broad = std::min(side, shape.inputs - c);
-        float* sums = kept.empty() ? mine : &kept[group * own];
+        float* sums = kept.empty() ? reinterpret_cast<float*>(mine.data) : &kept[group * own];
         if (kept.empty()) std::memset(sums, 0, sizeof(float) * own);
         for (int64_t p = 0; p < shape.places; p++)
           for (int64_t i = 0; i < high; i += kPanel)
@@ -164,7 +158,6 @@ void add_groups(const PairShape& shape, Left read_left, Right read_right, Finish
       }
     }
   }
-  give_block(memory);
 }
 
 // Calls finish with every sum once, from any thread, one output at a time.

@@ -7,7 +7,6 @@
 #include <cstring>
 
 #include "half.h"
-#include "half_blocks.h"
 
 #pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl,avx512fp16,fma,f16c")
 
@@ -112,6 +111,14 @@ inline Half folded(Half even, Half odd) {
   return _mm512_add_ph(_mm512_castsi512_ph(a), _mm512_castsi512_ph(_mm512_rol_epi32(b, 16)));
 }
 
+// Two values of each of 32 channels beside each other: even channels, then odd ones.
+inline void store_pair(Element* at, Half first, Half second) {
+  const __m512i a = _mm512_castph_si512(first), b = _mm512_castph_si512(second);
+  const __mmask32 odd_lanes = 0xAAAAAAAA;
+  _mm512_storeu_si512(at, _mm512_mask_blend_epi16(odd_lanes, a, _mm512_slli_epi32(b, 16)));
+  _mm512_storeu_si512(at + kPanel, _mm512_mask_blend_epi16(odd_lanes, _mm512_srli_epi32(a, 16), b));
+}
+
 // Rows of numbers, each in one stretch or in several of the same length.
 struct Left {
   const Element* data;
@@ -197,35 +204,6 @@ inline float unit_of(double largest) {
   std::frexp(largest, &exponent);
   return largest > 0 ? static_cast<float>(std::ldexp(1.0, -exponent)) : 1;
 }
-
-// Scratch of a thread that is kept from call to call.
-inline Element* scratch(int which, int64_t elements) {
-  struct Pages {
-    void* data = nullptr;
-    size_t bytes = 0;
-    void grow(size_t wanted) {
-      if (wanted <= bytes) return;
-      void* larger = map_pages(wanted);
-      if (data) unmap_pages(data, bytes);
-      data = larger, bytes = wanted;
-    }
-    ~Pages() {
-      if (data) unmap_pages(data, bytes);
-    }
-  };
-  thread_local Pages pages[2];
-  pages[which].grow(sizeof(Element) * elements);
-  return static_cast<Element*>(pages[which].data);
-}
-
-// Numbers that a kernel needs while it runs. Not kept by the thread: callers come from many.
-struct Scratch {
-  Element* data;
-  explicit Scratch(int64_t elements) : data(static_cast<Element*>(take_block(sizeof(Element) * elements))) {}
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() { give_block(data); }
-};
 
 }  // namespace
 }  // namespace marrow::half

@@ -48,7 +48,7 @@ struct FewTiles {
 
   FewTiles(Sources sources, Batch batch, int64_t inputs)
       : sources(sources), batch(batch), grid(batch.picture), all(grid.total * batch.count), width(std::min(kDepth, inputs)),
-        place_step(all * width + kPanel), chunk_step(kPlaces * place_step) {}
+        place_step(all * width + kPanel), chunk_step(Plain::kPlaces * place_step) {}
 
   int64_t elements(int64_t inputs) const { return (inputs + width - 1) / width * chunk_step; }
 
@@ -59,7 +59,7 @@ struct FewTiles {
       const Source own = picture_of(sources.items[s], t / grid.total, batch.picture.pixels());
       for (int64_t c = 0; c < own.channels; c += kPanel) {
         Element* at = left + (first + c) / width * chunk_step + t * width + (first + c) % width;
-        read_panel(own, c, batch.picture, grid.at(t % grid.total), [&](int64_t place, Half x) { _mm512_storeu_ph(at + place * place_step, x); });
+        read_panel<Plain>(own, c, batch.picture, grid.at(t % grid.total), [&](int64_t place, Half x) { _mm512_storeu_ph(at + place * place_step, x); });
       }
     }
   }
@@ -68,37 +68,37 @@ struct FewTiles {
   void write(int64_t t, const Element* places, int64_t step, int64_t outputs, Element* result) const {
     const Tile tile = grid.at(t % grid.total);
     Element* corner = result + ((t / grid.total * batch.picture.rows + tile.row) * batch.picture.columns + tile.column) * outputs;
-    write_panel(places, step, ~0u, batch.picture, tile,
-                [&](int64_t i, int64_t j, Half x) { _mm512_storeu_ph(corner + (i * batch.picture.columns + j) * outputs, x); });
+    write_panel<Plain>(places, step, batch.picture, tile,
+                       [&](int64_t i, int64_t j, Half x) { _mm512_storeu_ph(corner + (i * batch.picture.columns + j) * outputs, x); });
   }
 };
 
 void convolve_few(Sources sources, Batch batch, const Weight& weight, bool turned, Element* result) {
   const Sizes sizes(weight, turned);
   const FewTiles tiles(sources, batch, sizes.inputs);
-  const Block left = block_of(tiles.elements(sizes.inputs));
+  const Scratch left(tiles.elements(sizes.inputs));
 #pragma omp parallel
   {
 #pragma omp for schedule(static)
-    for (int64_t t = 0; t < tiles.all; t++) tiles.read(t, left.get());
+    for (int64_t t = 0; t < tiles.all; t++) tiles.read(t, left.data);
     const int64_t packed_step = tiles.width * kPanel + kPanel, sum_step = tiles.all * kPanel + kPanel;
-    Element *packed = scratch(0, kGroupPanels * kPlaces * packed_step), *sums = scratch(1, kGroupPanels * kPlaces * sum_step);
+    const Scratch packed(kGroupPanels * Plain::kPlaces * packed_step), sums(kGroupPanels * Plain::kPlaces * sum_step);
 #pragma omp for schedule(dynamic, 1)
     for (int64_t first = 0; first < sizes.outputs; first += kGroupPanels * kPanel) {
       const int64_t panels = std::min(kGroupPanels, (sizes.outputs - first) / kPanel);
       for (int64_t c = 0; c < sizes.inputs; c += tiles.width) {
         const int64_t depth = std::min(tiles.width, sizes.inputs - c);
         for (int64_t p = 0; p < panels; p++)
-          winograd_pack_panel(weight, turned, first + p * kPanel, c, depth, packed + p * kPlaces * packed_step, packed_step);
-        for (int64_t place = 0; place < kPlaces; place++)
+          winograd_pack_panel(weight, turned, first + p * kPanel, c, depth, packed.data + p * Plain::kPlaces * packed_step, packed_step);
+        for (int64_t place = 0; place < Plain::kPlaces; place++)
           for (int64_t p = 0; p < panels; p++)
             (c == 0 ? multiply_added<false> : multiply_added<true>)(
-                {left.get() + c / tiles.width * tiles.chunk_step + place * tiles.place_step, tiles.width}, tiles.all,
-                packed + (p * kPlaces + place) * packed_step, depth, sums + (p * kPlaces + place) * sum_step);
+                {left.data + c / tiles.width * tiles.chunk_step + place * tiles.place_step, tiles.width}, tiles.all,
+                packed.data + (p * Plain::kPlaces + place) * packed_step, depth, sums.data + (p * Plain::kPlaces + place) * sum_step);
       }
       for (int64_t p = 0; p < panels; p++)
         for (int64_t t = 0; t < tiles.all; t++)
-          tiles.write(t, sums + p * kPlaces * sum_step + t * kPanel, sum_step, sizes.outputs, result + first + p * kPanel);
+          tiles.write(t, sums.data + p * Plain::kPlaces * sum_step + t * kPanel, sum_step, sizes.outputs, result + first + p * kPanel);
     }
   }
 }
@@ -106,19 +106,19 @@ void convolve_few(Sources sources, Batch batch, const Weight& weight, bool turne
 void convolve_many(Sources sources, Batch batch, const Weight& weight, bool turned, Element* result, double* moments) {
   const Sizes sizes(weight, turned);
   const int64_t panels = sizes.outputs / kPanel, pixels = batch.picture.pixels(), groups = winograd_groups(batch.picture, 1);
-  const Block packed = block_of(kPlaces * sizes.inputs * sizes.outputs);
+  const Scratch packed(Plain::kPlaces * sizes.inputs * sizes.outputs);
 #pragma omp parallel for collapse(2) schedule(static)
   for (int64_t panel = 0; panel < panels; panel++)
     for (int64_t c = 0; c < sizes.inputs; c += kPanel)
-      winograd_pack_panel(weight, turned, panel * kPanel, c, kPanel, packed.get() + panel * sizes.inputs * kPanel + c * kPanel,
+      winograd_pack_panel(weight, turned, panel * kPanel, c, kPanel, packed.data + panel * sizes.inputs * kPanel + c * kPanel,
                           sizes.inputs * sizes.outputs);
   std::vector<float> parts(moments ? groups * 2 * sizes.outputs : 0);
   for (int64_t n = 0; n < batch.count; n++) {
     std::vector<Source> own;
     for (int64_t s = 0; s < sources.count; s++) own.push_back(picture_of(sources.items[s], n, pixels));
-    winograd({own.data(), sources.count}, batch.picture, 1, packed.get(), sizes.outputs, result + n * pixels * sizes.outputs,
+    winograd({own.data(), sources.count}, batch.picture, 1, packed.data, sizes.outputs, result + n * pixels * sizes.outputs,
              moments ? parts.data() : nullptr);
-    for (int64_t i = 0; moments && i < groups * 2 * sizes.outputs; i++) moments[n * 2 * sizes.outputs + i % (2 * sizes.outputs)] += parts[i];
+    if (moments) add_rows(parts, 2 * sizes.outputs, moments + n * 2 * sizes.outputs);
   }
 }
 

@@ -80,6 +80,54 @@ struct Slopes {
   explicit Slopes(int64_t channels) : factor(channels), slant(channels), offset(channels) {}
 };
 
+// What no gradient of the head's input is larger than.
+double head_bound(Batch batch, const float* gradient, Head head, int64_t channels) {
+  const int64_t pixels = batch.picture.pixels();
+  double bound = 0;
+  for (int64_t k = 0; k < head.classes; k++) {
+    float largest = 0, weight = 0;
+    for (int64_t n = 0; n < batch.count; n++) {
+      const float* own = gradient + (n * head.classes + k) * pixels;
+#pragma omp parallel for simd schedule(static) reduction(max : largest)
+      for (int64_t i = 0; i < pixels; i++) largest = std::max(largest, std::abs(own[i]));
+    }
+    for (int64_t c = 0; c < channels; c++) weight = std::max(weight, std::abs(head.weight[k * channels + c]));
+    bound += static_cast<double>(largest) * weight;
+  }
+  return bound;
+}
+
+// Some pixels of the gradients of one picture's logits.
+struct LogitPixels {
+  const float* planes;
+  int64_t pixels, from, to;
+};
+
+// The gradients of a stretch, times scale; its sums for the weight and, behind them, for the bias are added to.
+void head_stretch(const Source& own, LogitPixels logits, Head head, float scale, Element* result, float* sums) {
+  const int64_t channels = own.channels;
+  for (int64_t c = 0; c < channels; c += kPanel) {
+    const Both shape = both(own.scale + c), shift = both(own.shift + c);
+    const Vector slope = _mm512_set1_ps(own.slope), scales = _mm512_set1_ps(scale);
+    for (int64_t i = logits.from; i < logits.to; i++) {
+      const Both x = wide(_mm512_loadu_ph(own.data + i * channels + c));
+      Both y{_mm512_fmadd_ps(x.low, shape.low, shift.low), _mm512_fmadd_ps(x.high, shape.high, shift.high)}, back{};
+      y = {_mm512_max_ps(y.low, _mm512_mul_ps(y.low, slope)), _mm512_max_ps(y.high, _mm512_mul_ps(y.high, slope))};
+      for (int64_t k = 0; k < head.classes; k++) {
+        const Vector g = _mm512_set1_ps(logits.planes[k * logits.pixels + i]);
+        const Both w = both(head.weight + k * channels + c);
+        float* at = sums + k * channels + c;
+        const Both before = both(at);
+        back = {_mm512_fmadd_ps(g, w.low, back.low), _mm512_fmadd_ps(g, w.high, back.high)};
+        store(at, Both{_mm512_fmadd_ps(g, y.low, before.low), _mm512_fmadd_ps(g, y.high, before.high)});
+      }
+      _mm512_storeu_ph(result + i * channels + c, narrowed(_mm512_mul_ps(back.low, scales), _mm512_mul_ps(back.high, scales)));
+    }
+  }
+  for (int64_t k = 0; k < head.classes; k++)
+    for (int64_t i = logits.from; i < logits.to; i++) sums[head.classes * channels + k] += logits.planes[k * logits.pixels + i];
+}
+
 }  // namespace
 
 void moments_of(const Element* data, int64_t pixels, int64_t channels, double* moments) {
@@ -92,7 +140,7 @@ void moments_of(const Element* data, int64_t pixels, int64_t channels, double* m
       for (int64_t i = s * stretch; i < std::min(pixels, (s + 1) * stretch); i++) own.add(_mm512_loadu_ph(data + i * channels + c));
       own.store();
     }
-  for (int64_t i = 0; i < stretches * 2 * channels; i++) moments[i % (2 * channels)] += parts[i];
+  add_rows(parts, 2 * channels, moments);
 }
 
 // With g the gradient below the leaky ReLU and h = (x - mean) / deviation:
@@ -153,53 +201,17 @@ float head_backward(const Source& source, Batch batch, const float* gradient, He
   constexpr int64_t kStretch = 1024;
   const int64_t channels = source.channels, pixels = batch.picture.pixels(), stretches = (pixels + kStretch - 1) / kStretch;
   const int64_t row = head.classes * (channels + 1);
-  double bound = 0;
-  for (int64_t k = 0; k < head.classes; k++) {
-    float largest = 0;
-    for (int64_t n = 0; n < batch.count; n++) {
-      const float* own = gradient + (n * head.classes + k) * pixels;
-#pragma omp parallel for simd schedule(static) reduction(max : largest)
-      for (int64_t i = 0; i < pixels; i++) largest = std::max(largest, std::abs(own[i]));
-    }
-    float weight = 0;
-    for (int64_t c = 0; c < channels; c++) weight = std::max(weight, std::abs(head.weight[k * channels + c]));
-    bound += static_cast<double>(largest) * weight;
-  }
-  const float scale = scale_below(bound);
+  const float scale = scale_below(head_bound(batch, gradient, head, channels));
   std::vector<float> parts(batch.count * stretches * row);
 #pragma omp parallel for collapse(2) schedule(static)
   for (int64_t n = 0; n < batch.count; n++)
-    for (int64_t s = 0; s < stretches; s++) {
-      const Source own = picture_of(source, n, pixels);
-      const float* planes = gradient + n * head.classes * pixels;
-      float* sums = &parts[(n * stretches + s) * row];
-      const int64_t end = std::min(pixels, (s + 1) * kStretch);
-      for (int64_t c = 0; c < channels; c += kPanel) {
-        const Both shape = both(own.scale + c), shift = both(own.shift + c);
-        const Vector slope = _mm512_set1_ps(own.slope), scales = _mm512_set1_ps(scale);
-        for (int64_t i = s * kStretch; i < end; i++) {
-          const Both x = wide(_mm512_loadu_ph(own.data + i * channels + c));
-          Both y{_mm512_fmadd_ps(x.low, shape.low, shift.low), _mm512_fmadd_ps(x.high, shape.high, shift.high)}, back{};
-          y = {_mm512_max_ps(y.low, _mm512_mul_ps(y.low, slope)), _mm512_max_ps(y.high, _mm512_mul_ps(y.high, slope))};
-          for (int64_t k = 0; k < head.classes; k++) {
-            const Vector g = _mm512_set1_ps(planes[k * pixels + i]);
-            const Both w = both(head.weight + k * channels + c);
-            float* at = sums + k * channels + c;
-            const Both before = both(at);
-            back = {_mm512_fmadd_ps(g, w.low, back.low), _mm512_fmadd_ps(g, w.high, back.high)};
-            store(at, Both{_mm512_fmadd_ps(g, y.low, before.low), _mm512_fmadd_ps(g, y.high, before.high)});
-          }
-          _mm512_storeu_ph(result + (n * pixels + i) * channels + c,
-                           narrowed(_mm512_mul_ps(back.low, scales), _mm512_mul_ps(back.high, scales)));
-        }
-      }
-      for (int64_t k = 0; k < head.classes; k++)
-        for (int64_t i = s * kStretch; i < end; i++) sums[head.classes * channels + k] += planes[k * pixels + i];
-    }
-  for (int64_t s = 0; s < batch.count * stretches; s++) {
-    for (int64_t i = 0; i < head.classes * channels; i++) weight_gradient[i] += parts[s * row + i];
-    for (int64_t k = 0; k < head.classes; k++) bias_gradient[k] += parts[s * row + head.classes * channels + k];
-  }
+    for (int64_t s = 0; s < stretches; s++)
+      head_stretch(picture_of(source, n, pixels), {gradient + n * head.classes * pixels, pixels, s * kStretch, std::min(pixels, (s + 1) * kStretch)}, head,
+                   scale, result + n * pixels * channels, &parts[(n * stretches + s) * row]);
+  std::vector<double> sums(row);
+  add_rows(parts, row, sums.data());
+  for (int64_t i = 0; i < head.classes * channels; i++) weight_gradient[i] += sums[i];
+  for (int64_t k = 0; k < head.classes; k++) bias_gradient[k] += sums[head.classes * channels + k];
   return scale;
 }
 

@@ -64,6 +64,29 @@ struct PlainSums {
   }
 };
 
+// Sums of a gradient over all pixels.
+void sum_gradient(const Gradient& gradient, int64_t pixels, int64_t channels, float* sums) {
+  constexpr int64_t kStretch = 1024;
+  const int64_t stretches = (pixels + kStretch - 1) / kStretch;
+  std::vector<float> parts(stretches * channels);
+#pragma omp parallel for schedule(static)
+  for (int64_t s = 0; s < stretches; s++)
+    for (int64_t k = 0; k < channels; k += kPanel) {
+      Vector low{}, high{};
+      for (int64_t i = s * kStretch; i < std::min(pixels, (s + 1) * kStretch); i++) {
+        const Half x = load_gradient(gradient, i, k);
+        low = _mm512_add_ps(low, low_half(x)), high = _mm512_add_ps(high, high_half(x));
+      }
+      _mm512_storeu_ps(&parts[s * channels + k], low);
+      _mm512_storeu_ps(&parts[s * channels + k + kLanes], high);
+    }
+  for (int64_t k = 0; k < channels; k++) {
+    double sum = 0;
+    for (int64_t s = 0; s < stretches; s++) sum += parts[s * channels + k];
+    sums[k] = static_cast<float>(sum / gradient.scale);
+  }
+}
+
 // Rows of patches by panels; the result is written by pixel, or scattered.
 struct CellProducts {
   const Element* gradient;
@@ -100,15 +123,15 @@ struct CellProducts {
     }
   }
 
-  void run(int64_t first, int64_t count, Element* result) const {
-    const int64_t step = 4 * outputs + kPanel;
-    Element *patches = scratch(0, kBlock * step), *values = scratch(1, kBlock * kPanel);
-    gather(first, count, patches, step);
+  int64_t step() const { return 4 * outputs + kPanel; }
+
+  void run(int64_t first, int64_t count, Element* patches, Element* values, Element* result) const {
+    gather(first, count, patches, step());
     for (int64_t channel = 0; channel < inputs; channel += kPanel)
       for (int64_t parity = 0; parity < 4; parity++) {
         // Even lines see the middle tap alone, which is the cell's own; even columns of odd lines the cell below too.
         const int64_t from = parity == 2 || parity == 3 ? 0 : outputs;
-        multiply({patches + from, step}, count, packed[parity] + channel * depth(parity), depth(parity), {values, kPanel, ~0u});
+        multiply({patches + from, step()}, count, packed[parity] + channel * depth(parity), depth(parity), {values, kPanel, ~0u});
         scatter(values, first, count, parity, channel, result);
       }
   }
@@ -123,21 +146,21 @@ void strided_convolve(const Source& source, Batch batch, const Weight& weight, E
   const Window window{3, 3, 2, 2};
   const Picture out = window.output(batch.picture);
   const int64_t depth = 9 * weight.inputs, groups = convolve_groups(out), row = 2 * weight.outputs;
-  const Block packed = block_of(weight.outputs * depth);
-  pack_rows(weight.data, weight.outputs, depth, weight.unit, packed.get());
+  const Scratch packed(weight.outputs * depth);
+  pack_rows(weight.data, weight.outputs, depth, weight.unit, packed.data);
   std::vector<float> parts(groups * row);
   for (int64_t n = 0; n < batch.count; n++) {
     const Source own = picture_of(source, n, batch.picture.pixels());
-    convolve({&own, 1}, batch.picture, window, packed.get(), weight.outputs, result + n * out.pixels() * weight.outputs, parts.data());
-    for (int64_t i = 0; i < groups * row; i++) moments[n * row + i % row] += parts[i];
+    convolve({&own, 1}, batch.picture, window, packed.data, weight.outputs, result + n * out.pixels() * weight.outputs, parts.data());
+    add_rows(parts, row, moments + n * row);
   }
 }
 
 void strided_input_gradient(const Element* gradient, Batch batch, const Weight& weight, Element* result) {
   const int64_t panel = weight.inputs * weight.outputs;
-  const Block packed = block_of(9 * panel);
+  const Scratch packed(9 * panel);
   CellProducts cells{gradient, batch, Windows::strided(batch.picture).output, weight.inputs, weight.outputs, {}};
-  Element* at = packed.get();
+  Element* at = packed.data;
   for (int64_t parity = 0; parity < 4; parity++) {
     cells.packed[parity] = at;
     for (int64_t part = 0; part < cells.depth(parity) / weight.outputs; part++)
@@ -146,8 +169,12 @@ void strided_input_gradient(const Element* gradient, Batch batch, const Weight& 
     at += cells.depth(parity) * weight.inputs;
   }
   const int64_t all = batch.count * cells.cells.pixels();
-#pragma omp parallel for schedule(dynamic, 1)
-  for (int64_t first = 0; first < all; first += kBlock) cells.run(first, std::min(kBlock, all - first), result);
+#pragma omp parallel
+  {
+    const Scratch patches(kBlock * cells.step()), values(kBlock * kPanel);
+#pragma omp for schedule(dynamic, 1)
+    for (int64_t first = 0; first < all; first += kBlock) cells.run(first, std::min(kBlock, all - first), patches.data, values.data, result);
+  }
 }
 
 void strided_weight_gradient(const Source& source, Batch batch, const Gradient& gradient, const Weight& weight, float* result) {
@@ -170,31 +197,34 @@ void strided_weight_gradient(const Source& source, Batch batch, const Gradient& 
 }
 
 void train_enlarge(const Source& source, Batch batch, const Weight& weight, Element* result) {
-  const Block packed = block_of(4 * weight.inputs * weight.outputs);
+  const Scratch packed(4 * weight.inputs * weight.outputs);
   for (int64_t place = 0; place < 4; place++)
     pack_columns({weight.data + place * weight.outputs, 4 * weight.outputs, weight.inputs, weight.outputs}, weight.unit,
-                 packed.get() + place * weight.inputs * weight.outputs, weight.inputs);
+                 packed.data + place * weight.inputs * weight.outputs, weight.inputs);
   for (int64_t n = 0; n < batch.count; n++)
-    enlarge(picture_of(source, n, batch.picture.pixels()), batch.picture, packed.get(), weight.outputs,
+    enlarge(picture_of(source, n, batch.picture.pixels()), batch.picture, packed.data, weight.outputs,
             result + n * batch.picture.pixels() * 4 * weight.outputs);
 }
 
 void enlarge_input_gradient(const Gradient& gradient, Batch batch, const Weight& weight, Element* result) {
   const int64_t depth = 4 * weight.outputs, step = depth + kPanel, all = batch.pixels(), size = batch.picture.pixels();
-  const Block packed = block_of(weight.inputs * depth);
-  pack_rows(weight.data, weight.inputs, depth, weight.unit, packed.get());
+  const Scratch packed(weight.inputs * depth);
+  pack_rows(weight.data, weight.inputs, depth, weight.unit, packed.data);
   const Windows windows = Windows::cells(batch.picture);
-#pragma omp parallel for schedule(dynamic, 1)
-  for (int64_t first = 0; first < all; first += kBlock) {
-    const int64_t count = std::min(kBlock, all - first);
-    Element* patches = scratch(0, kBlock * step);
-    for (int64_t i = 0; i < count; i++)
-      for (int64_t tap = 0; tap < 4; tap++)
-        std::memcpy(patches + i * step + tap * weight.outputs,
-                    gradient.data + ((first + i) / size * size * 4 + windows.at((first + i) % size, tap)) * gradient.step,
-                    sizeof(Element) * weight.outputs);
-    for (int64_t panel = 0; panel < weight.inputs; panel += kPanel)
-      multiply({patches, step}, count, packed.get() + panel * depth, depth, {result + first * weight.inputs + panel, weight.inputs, ~0u});
+#pragma omp parallel
+  {
+    const Scratch patches(kBlock * step);
+#pragma omp for schedule(dynamic, 1)
+    for (int64_t first = 0; first < all; first += kBlock) {
+      const int64_t count = std::min(kBlock, all - first);
+      for (int64_t i = 0; i < count; i++)
+        for (int64_t tap = 0; tap < 4; tap++)
+          std::memcpy(patches.data + i * step + tap * weight.outputs,
+                      gradient.data + ((first + i) / size * size * 4 + windows.at((first + i) % size, tap)) * gradient.step,
+                      sizeof(Element) * weight.outputs);
+      for (int64_t panel = 0; panel < weight.inputs; panel += kPanel)
+        multiply({patches.data, step}, count, packed.data + panel * depth, depth, {result + first * weight.inputs + panel, weight.inputs, ~0u});
+    }
   }
 }
 
@@ -209,25 +239,7 @@ void enlarge_weight_gradient(const Source& source, Batch batch, const Gradient& 
   };
   multiply_pairs({1, pairing.in_picture * batch.count, weight.inputs, depth}, ValuePairs{source, pairing}, read_right,
                  PlainSums{result, depth, _mm512_set1_ps(1 / gradient.scale)});
-  constexpr int64_t kStretch = 1024;
-  const int64_t all = batch.pixels() * 4, stretches = (all + kStretch - 1) / kStretch;
-  std::vector<float> parts(stretches * weight.outputs);
-#pragma omp parallel for schedule(static)
-  for (int64_t s = 0; s < stretches; s++)
-    for (int64_t k = 0; k < weight.outputs; k += kPanel) {
-      Vector low{}, high{};
-      for (int64_t i = s * kStretch; i < std::min(all, (s + 1) * kStretch); i++) {
-        const Half x = load_gradient(gradient, i, k);
-        low = _mm512_add_ps(low, low_half(x)), high = _mm512_add_ps(high, high_half(x));
-      }
-      _mm512_storeu_ps(&parts[s * weight.outputs + k], low);
-      _mm512_storeu_ps(&parts[s * weight.outputs + k + kLanes], high);
-    }
-  for (int64_t k = 0; k < weight.outputs; k++) {
-    double sum = 0;
-    for (int64_t s = 0; s < stretches; s++) sum += parts[s * weight.outputs + k];
-    bias[k] = static_cast<float>(sum / gradient.scale);
-  }
+  sum_gradient(gradient, batch.pixels() * 4, weight.outputs, bias);
 }
 
 void first_weight_gradient(const float* planes, int64_t channels, Batch batch, const Gradient& gradient, int64_t outputs, float* result) {

@@ -4,7 +4,6 @@
 // so, and their normalization takes it away. Gradients are scaled by a power of two of their own, chosen before they are rounded. Weights' gradients
 // are 32-bit floats, unscaled. No result depends on the number of threads.
 #pragma once
-#include <memory>
 #include <vector>
 
 #include "half.h"
@@ -12,17 +11,17 @@
 
 namespace marrow::half {
 
-// Memory on huge pages that goes back to be used again.
-using Block = std::unique_ptr<Element, void (*)(Element*)>;
-inline Block block_of(int64_t elements) {
-  return {static_cast<Element*>(take_block(sizeof(Element) * elements)), [](Element* block) { give_block(block); }};
-}
-
 // Values of a batch: each picture has its own scales and shifts.
 inline Source picture_of(const Source& source, int64_t n, int64_t pixels) {
   const int64_t row = n * source.channels;
   return {source.data + pixels * row, source.channels, source.scale ? source.scale + row : nullptr, source.scale ? source.shift + row : nullptr,
           source.slope};
+}
+
+// Adds rows of sums to their total, in order.
+inline void add_rows(const std::vector<float>& rows, int64_t width, double* total) {
+  for (auto row = rows.begin(); row != rows.end(); row += width)
+    for (int64_t i = 0; i < width; i++) total[i] += row[i];
 }
 
 struct Batch {

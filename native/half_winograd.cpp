@@ -1,13 +1,13 @@
-#include "half_axes.h"
+#include "half_blocks.h"
 #include "half_pack.h"
+#include "half_tiles.h"
+
+#include "both_axes.h"
 
 namespace marrow::half {
 namespace {
 
 constexpr int64_t kPrivate = 1 << 16;  // weights of a place up to which each thread works on its own tiles
-
-template <class Axis>
-constexpr int64_t kPlaces = Axis::kSeen * Axis::kSeen;  // of a tile
 
 // Tiles whose moments are summed together, and the fewest that are transformed together: their places fill about half the second cache.
 template <class Axis>
@@ -15,25 +15,10 @@ constexpr int64_t kGroup = Axis::kStep == 1 ? 56 : 28;
 
 // The kernels of one input, of every second output of a panel.
 template <class Axis>
-void transform_kernels(const Column& column, const float* w, Vector places[kPlaces<Axis>]) {
-  constexpr int64_t kSeen = Axis::kSeen;
-  Vector half[kSeen][3], down[kSeen];
-  for (int j = 0; j < 3; j++) {
-    Axis::weight(column.load(w + j), column.load(w + 3 + j), column.load(w + 6 + j), down);
-    for (int i = 0; i < kSeen; i++) half[i][j] = down[i];
-  }
-  for (int i = 0; i < kSeen; i++) Axis::weight(half[i][0], half[i][1], half[i][2], places + i * kSeen);
+void transform_kernels(const Column& column, const float* w, Vector places[Axis::kPlaces]) {
+  transform_both<Vector, 3, Axis::kSeen>([](const Vector own[3], Vector done[Axis::kSeen]) { Axis::weight(own, done); },
+                                         [&](int i, int j) { return column.load(w + i * 3 + j); }, [&](int place, Vector x) { places[place] = x; });
 }
-
-struct Tile {
-  int64_t row, column;  // of its first output pixel
-};
-
-struct Grid {
-  int64_t high, wide, total;
-  explicit Grid(Picture p) : high((p.rows + 3) / 4), wide((p.columns + 3) / 4), total(high * wide) {}
-  Tile at(int64_t index) const { return {index / wide * 4, index % wide * 4}; }
-};
 
 // What one thread, or all together, work on: transformed tiles (place, tile, channel) and their products (place, panel, tile, 32 channels).
 struct Block {
@@ -56,65 +41,27 @@ struct Job {
   float* moments;
 };
 
-// Reads the pixels that a tile sees, normalized; outside the picture is zero.
-template <class Axis, bool IsInside>
+// All channels of what a tile sees, to places.
+template <class Axis>
 void read_tile(const Source& source, Picture p, Tile tile, Element* places, int64_t place_step) {
-  constexpr int64_t kSeen = Axis::kSeen;
   for (int64_t c = 0; c < source.channels; c += kPanel) {
     const __mmask32 lanes = lanes_of(source.channels - c);
-    const Normal normal(source, c);
-    Half rows[kSeen][kSeen];
-    for (int64_t i = 0; i < kSeen; i++) {
-      const int64_t y = tile.row * Axis::kStep + i - 1, left = tile.column * Axis::kStep - 1;
-      const Element* line = source.data + (y * p.columns + left) * source.channels + c;
-      Half pixels[kSeen];
-      for (int64_t j = 0; j < kSeen; j++) {
-        const bool outside = !IsInside && (y < 0 || y >= p.rows || left + j < 0 || left + j >= p.columns);
-        pixels[j] = outside ? _mm512_setzero_ph() : normal.of(load(line + j * source.channels, lanes));
-      }
-      Axis::input(pixels, rows[i]);
-    }
-    for (int64_t j = 0; j < kSeen; j++) {
-      Half column[kSeen], done[kSeen];
-      for (int64_t i = 0; i < kSeen; i++) column[i] = rows[i][j];
-      Axis::input(column, done);
-      for (int64_t i = 0; i < kSeen; i++) store(places + (i * kSeen + j) * place_step + c, done[i], lanes);
-    }
+    read_panel<Axis>(source, c, p, tile, [&](int64_t place, Half x) { store(places + place * place_step + c, x, lanes); });
   }
 }
 
-template <class Axis>
-void read_tile(const Source& source, Picture p, Tile tile, Element* places, int64_t place_step) {
-  const int64_t top = tile.row * Axis::kStep - 1, left = tile.column * Axis::kStep - 1;
-  const bool inside = top >= 0 && left >= 0 && top + Axis::kSeen <= p.rows && left + Axis::kSeen <= p.columns;
-  (inside ? read_tile<Axis, true> : read_tile<Axis, false>)(source, p, tile, places, place_step);
-}
-
-// Turns places back into 4 x 4 pixels, writes those inside the picture, and adds them to the moments where they are wanted.
+// Writes the pixels of a tile and adds them to the moments where they are wanted.
 template <class Axis>
 void write_tile(const Block& block, int64_t tile_index, const Job& job, Tile tile, float* sums) {
-  constexpr int64_t kSeen = Axis::kSeen;
-  const int64_t high = std::min<int64_t>(4, job.output.rows - tile.row), wide = std::min<int64_t>(4, job.output.columns - tile.column);
   for (int64_t k = 0; k < job.outputs; k += kPanel) {
     const __mmask32 lanes = lanes_of(job.outputs - k);
     const Element* places = block.right.data + k / kPanel * block.right_panel + tile_index * kPanel;
-    Half rows[4][kSeen];
-    for (int64_t j = 0; j < kSeen; j++) {
-      Half column[kSeen], done[4];
-      for (int64_t i = 0; i < kSeen; i++) column[i] = _mm512_loadu_ph(places + (i * kSeen + j) * block.right_place);
-      Axis::output(column, done);
-      for (int64_t i = 0; i < 4; i++) rows[i][j] = done[i];
-    }
     Element* corner = job.result + (tile.row * job.output.columns + tile.column) * job.outputs + k;
     const auto write = [&](auto add) {
-      for (int64_t i = 0; i < high; i++) {
-        Half pixels[4];
-        Axis::output(rows[i], pixels);
-        for (int64_t j = 0; j < wide; j++) {
-          store(corner + (i * job.output.columns + j) * job.outputs, pixels[j], lanes);
-          add(pixels[j]);
-        }
-      }
+      write_panel<Axis>(places, block.right_place, job.output, tile, [&](int64_t i, int64_t j, Half x) {
+        store(corner + (i * job.output.columns + j) * job.outputs, x, lanes);
+        add(x);
+      });
     };
     if (!sums) {
       write([](Half) {});
@@ -139,7 +86,7 @@ void run_block(const Job& job, const Block& block, int64_t first, int64_t tiles)
   }
   const int64_t panels = panels_of(job.outputs);
 #pragma omp parallel for collapse(2) schedule(dynamic, 1)
-  for (int64_t place = 0; place < kPlaces<Axis>; place++)
+  for (int64_t place = 0; place < Axis::kPlaces; place++)
     for (int64_t panel = 0; panel < panels; panel++)
       multiply({block.left.data + place * block.left_place, block.left_tile}, tiles, job.packed + (place * panels + panel) * job.inputs * kPanel,
                job.inputs, {block.right.data + place * block.right_place + panel * block.right_panel, kPanel, 0xFFFFFFFF});
@@ -159,7 +106,7 @@ void pack(const float* weight, int64_t outputs, int64_t inputs, Element* packed,
       const int64_t first = panel * kPanel + parity, count = outputs - first;
       const Column column(count, inputs * 9);
       const float* own = weight + std::min(first, outputs - 1) * inputs * 9;
-      Vector largest = _mm512_setzero_ps(), low[kPlaces<Axis>], high[kPlaces<Axis>];
+      Vector largest = _mm512_setzero_ps(), low[Axis::kPlaces], high[Axis::kPlaces];
       for (int64_t c = 0; c < inputs; c++) {
         transform_kernels<Axis>(column, own + c * 9, low);
         for (const Vector& place : low) keep_largest(largest, place);
@@ -168,7 +115,7 @@ void pack(const float* weight, int64_t outputs, int64_t inputs, Element* packed,
       for (int64_t c = 0; c < inputs; c += 2) {
         transform_kernels<Axis>(column, own + c * 9, low);
         transform_kernels<Axis>(column, own + c * 9 + 9, high);
-        for (int64_t place = 0; place < kPlaces<Axis>; place++)
+        for (int64_t place = 0; place < Axis::kPlaces; place++)
           store_pair(packed + (place * panels + panel) * inputs * kPanel + panel_place(c, parity), _mm512_mul_ps(low[place], unit), _mm512_mul_ps(high[place], unit));
       }
     }
@@ -181,7 +128,7 @@ void run(const Job& job) {
     const int64_t tiles = job.inputs <= 64 && Axis::kStep == 1 ? 2 * kGroup<Axis> : kGroup<Axis>;
 #pragma omp parallel
     {
-      const Block block(kPlaces<Axis>, tiles, job.inputs, job.outputs);
+      const Block block(Axis::kPlaces, tiles, job.inputs, job.outputs);
 #pragma omp for schedule(dynamic, 1)
       for (int64_t first = 0; first < all; first += tiles) run_block<Axis>(job, block, first, std::min(tiles, all - first));
     }
@@ -189,13 +136,13 @@ void run(const Job& job) {
   }
   // Weights larger than the second cache are read once for many tiles, by all threads together.
   const int64_t tiles = std::min(all, 12 * kGroup<Axis>);
-  const Block block(kPlaces<Axis>, tiles, job.inputs, job.outputs);
+  const Block block(Axis::kPlaces, tiles, job.inputs, job.outputs);
   for (int64_t first = 0; first < all; first += tiles) run_block<Axis>(job, block, first, std::min(tiles, all - first));
 }
 
 }  // namespace
 
-int64_t winograd_places(int64_t step) { return step == 1 ? kPlaces<Plain> : kPlaces<Halving>; }
+int64_t winograd_places(int64_t step) { return step == 1 ? Plain::kPlaces : Halving::kPlaces; }
 
 void winograd_pack(const float* weight, int64_t outputs, int64_t inputs, int64_t step, Element* packed, float* units) {
   (step == 1 ? pack<Plain> : pack<Halving>)(weight, outputs, inputs, packed, units);

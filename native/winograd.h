@@ -2,6 +2,8 @@
 #pragma once
 #include <cstdint>
 
+#include "tiles.h"
+
 namespace marrow {
 
 // One input of a convolution. With scale and shift (C), what enters is leaky(scale * x + shift): the normalization of the layer
@@ -11,10 +13,6 @@ struct Source {
   int64_t channels;
   const float* scale;
   const float* shift;
-};
-
-struct Picture {
-  int64_t rows, columns;
 };
 
 // Inputs side by side, of one picture or of a batch: each picture has its own scales and shifts.

@@ -84,16 +84,6 @@ inline void transform_output(const Vector m[6], Vector y[4]) {
   y[3] = _mm512_add_ps(m[5], _mm512_fmadd_ps(eight, d, b));
 }
 
-struct Tile {
-  int64_t row, column;  // of its first output pixel
-};
-
-struct Grid {
-  int64_t high, wide, total;
-  explicit Grid(Picture p) : high((p.rows + 3) / 4), wide((p.columns + 3) / 4), total(high * wide) {}
-  Tile at(int64_t index) const { return {index / wide * 4, index % wide * 4}; }
-};
-
 // Where channels go at one place: width of them side by side, the next ones a step further.
 struct Layout {
   int64_t width, step;

@@ -2,13 +2,15 @@
 #pragma once
 #include "winograd_tiles.h"
 
+#include "both_axes.h"
 #include "transpose.h"
 
 namespace marrow {
 namespace {
 
 // One axis of the weight transform: three values to six.
-inline void transform_weight(Vector a, Vector b, Vector c, Vector t[6]) {
+inline void transform_weight(const Vector w[3], Vector t[6]) {
+  const Vector a = w[0], b = w[1], c = w[2];
   const Vector sixth = _mm512_set1_ps(1.f / 6), twelfth = _mm512_set1_ps(1.f / 12), least = _mm512_set1_ps(1.f / 24);
   const Vector outer = _mm512_mul_ps(_mm512_add_ps(a, c), sixth), inner = _mm512_mul_ps(b, sixth);
   const Vector wide = _mm512_fmadd_ps(a, least, _mm512_mul_ps(c, sixth)), step = _mm512_mul_ps(b, twelfth);
@@ -22,18 +24,8 @@ inline void transform_weight(Vector a, Vector b, Vector c, Vector t[6]) {
 
 // Nine taps of sixteen weights, taps step apart, to 36 places, stride apart.
 inline void transform_taps(const float* taps, int64_t step, bool turned, float* places, int64_t stride) {
-  Vector half[6][3];
-  for (int j = 0; j < 3; j++) {
-    Vector column[3], done[6];
-    for (int i = 0; i < 3; i++) column[i] = _mm512_loadu_ps(taps + (turned ? 8 - (i * 3 + j) : i * 3 + j) * step);
-    transform_weight(column[0], column[1], column[2], done);
-    for (int i = 0; i < 6; i++) half[i][j] = done[i];
-  }
-  for (int i = 0; i < 6; i++) {
-    Vector row[6];
-    transform_weight(half[i][0], half[i][1], half[i][2], row);
-    for (int j = 0; j < 6; j++) _mm512_storeu_ps(places + (i * 6 + j) * stride, row[j]);
-  }
+  transform_both<Vector, 3, 6>(transform_weight, [&](int i, int j) { return _mm512_loadu_ps(taps + (turned ? 8 - (i * 3 + j) : i * 3 + j) * step); },
+                               [&](int place, Vector x) { _mm512_storeu_ps(places + place * stride, x); });
 }
 
 // The weights of sixteen outputs from channel on, for count input channels, to 36 places of count x 16, rows kPanel apart.
@@ -63,18 +55,8 @@ inline void untransform(const Vector t[6], Vector w[3]) {
 
 // 36 places of sixteen weights, stride apart, to nine taps, step apart.
 inline void write_taps(const float* places, int64_t stride, float* taps, int64_t step) {
-  Vector half[3][6];
-  for (int j = 0; j < 6; j++) {
-    Vector column[6], done[3];
-    for (int i = 0; i < 6; i++) column[i] = _mm512_loadu_ps(places + (i * 6 + j) * stride);
-    untransform(column, done);
-    for (int i = 0; i < 3; i++) half[i][j] = done[i];
-  }
-  for (int i = 0; i < 3; i++) {
-    Vector row[3];
-    untransform(half[i], row);
-    for (int j = 0; j < 3; j++) _mm512_storeu_ps(taps + (i * 3 + j) * step, row[j]);
-  }
+  transform_both<Vector, 6, 3>(untransform, [&](int i, int j) { return _mm512_loadu_ps(places + (i * 6 + j) * stride); },
+                               [&](int tap, Vector x) { _mm512_storeu_ps(taps + tap * step, x); });
 }
 
 }  // namespace
