@@ -25,7 +25,7 @@ public sealed class SegmentEndToEndTests(PlannedCells planned) : IDisposable
         Assert.False(File.Exists(Path.Combine(fold, "checkpoint_latest.pth")));
         AssertValidation(fold);
         AssertModelTravels();
-        Assert.Contains("nucleus", SegmentFolder.Good("segment", "evaluate", folder.PathOf("raw", "Dataset501_Cells", "labelsTr"), folder.PathOf("predicted"), "--dataset-json", folder.PathOf("model", "dataset.json")));
+        Assert.Contains("nucleus", SegmentFolder.Good("segment", "evaluate", folder.PathOf("raw", "Dataset501_Cells", "labelsTr"), folder.PathOf("predicted")));
         Assert.Equal(10, Directory.GetFiles(folder.PathOf("predicted", "errors")).Length);
     }
 

@@ -134,6 +134,7 @@ public sealed class SegmentRefusalTests(PlannedCells planned) : IDisposable
         Damage("predicted", "masks", "cell2.png");
         Assert.StartsWith("cell2.png: ", MarrowProcess.Run(
             "segment", "evaluate", Path.Combine(raw, "labelsTr"), folder.PathOf("predicted", "masks"), "--dataset-json", Path.Combine(raw, "dataset.json")).Refusal(ExitCodes.BadImageOrModel));
+        Assert.Contains("--dataset-json", MarrowProcess.Run("segment", "evaluate", Path.Combine(raw, "labelsTr"), folder.PathOf("predicted", "masks")).Refusal(ExitCodes.BadValue));
         Damage("raw", "Dataset501_Cells", "labelsTr", "cell3.png");
         Assert.StartsWith("cell3.png: ", TrainingRefusal());
         Assert.StartsWith("cell3.png: ", MarrowProcess.Run("segment", "plan", raw, "--preprocessed", folder.PathOf("preprocessed")).Refusal(ExitCodes.BadImageOrModel));

@@ -8,7 +8,6 @@ internal static class SegmentEvaluateCommand
 {
     private static readonly Argument<string> References = new("references") { Description = "Folder of reference label pictures." };
     private static readonly Argument<string> Predictions = new("predictions") { Description = "Folder of predicted label pictures with the same names." };
-    private static readonly Option<string> DatasetJson = new("--dataset-json") { Description = "The dataset.json that names the labels.", Required = true };
     private static readonly Option<string?> Out = new("--out") { Description = "Where results go (default: the folder of predictions)." };
     private static readonly Option<string?> Images = new("--images") { Description = "Folder of the pictures themselves (NAME_0000.png); error pictures are drawn over them." };
     private static readonly Option<double> Tolerance = new("--tolerance") { Description = "How far an outline may be off and still count as right, in pixels.", DefaultValueFactory = _ => 2 };
@@ -17,13 +16,14 @@ internal static class SegmentEvaluateCommand
 
     public static Command Create() => new Command("evaluate", "Judge predictions: Dice, IoU, precision, recall, surface distances, error pictures.")
     {
-        References, Predictions, DatasetJson, Out, Images, Tolerance, NoPictures, Format,
+        References, Predictions, LabelNames.Option, Out, Images, Tolerance, NoPictures, Format,
     }.Does((parse, token) =>
     {
         EvaluationOptions options = UsageException.Check(() => new EvaluationOptions { BoundaryTolerance = parse.GetValue(Tolerance) });
-        DataSetDescription description = DataSetDescription.Read(parse.GetValue(DatasetJson)!);
-        var evaluation = SegmentationEvaluation.OfFolders(parse.GetValue(References)!, parse.GetValue(Predictions)!, description.Labels, description.FileEnding, options);
-        string target = parse.GetValue(Out) ?? parse.GetValue(Predictions)!;
+        string predictions = parse.GetValue(Predictions)!;
+        DataSetDescription description = LabelNames.Of(parse, predictions);
+        var evaluation = SegmentationEvaluation.OfFolders(parse.GetValue(References)!, predictions, description.Labels, description.FileEnding, options);
+        string target = parse.GetValue(Out) ?? predictions;
         EvaluationFiles.Write(evaluation, options, target);
         if (!parse.GetValue(NoPictures))
         {

@@ -9,16 +9,15 @@ internal static class SegmentPostprocessCommand
 {
     private static readonly Argument<string> References = new("references") { Description = "Folder of reference label pictures." };
     private static readonly Argument<string> Predictions = new("predictions") { Description = "Folder of predicted label pictures." };
-    private static readonly Option<string> DatasetJson = new("--dataset-json") { Description = "The dataset.json that names the labels.", Required = true };
     private static readonly Option<string> Steps = new("--steps") { Description = "postprocessing.json.", Required = true };
     private static readonly Option<string> Out = new("--out") { Description = "Folder for the cleaned label pictures.", Required = true };
 
     public static Command Create() => new("postprocess", "Remove all but the largest part of labels, where that helps.")
     {
-        new Command("determine", "Find the steps that raise the Dice on a cross-validation; writes postprocessing.json beside the predictions.") { References, Predictions, DatasetJson }.Does((parse, _) =>
+        new Command("determine", "Find the steps that raise the Dice on a cross-validation; writes postprocessing.json beside the predictions.") { References, Predictions, LabelNames.Option }.Does((parse, _) =>
         {
-            DataSetDescription description = DataSetDescription.Read(parse.GetValue(DatasetJson)!);
             string folder = parse.GetValue(Predictions)!;
+            DataSetDescription description = LabelNames.Of(parse, folder);
             string[] files = Directory.GetFiles(folder, $"*{description.FileEnding}").Order(StringComparer.Ordinal).ToArray();
             var found = Postprocessing.Determine(
                 files.Select(file => (PictureFile.ReadLabels(Path.Combine(parse.GetValue(References)!, Path.GetFileName(file))), PictureFile.ReadLabels(file))).ToArray(), description.Labels);
