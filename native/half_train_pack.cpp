@@ -6,6 +6,8 @@
 namespace marrow::half {
 namespace {
 
+constexpr int64_t kAhead = 8;  // weights of an input that are fetched before they are used
+
 // Where the k-th of 32 outputs lies among even ones and, behind them, odd ones.
 inline int64_t sorted(int64_t k) { return k % 2 * kLanes + k / 2; }
 
@@ -25,11 +27,20 @@ inline void transform_taps(const float* taps, int64_t step, bool turned, Vector 
                              [&](int place, Half x) { places[place] = x; });
 }
 
+// Taps lie far apart, where the processor does not look ahead by itself.
+inline void fetch_taps(const float* taps, int64_t step) {
+  for (int64_t tap = 0; tap < 9; tap++) {
+    _mm_prefetch(taps + tap * step, _MM_HINT_T0);
+    _mm_prefetch(taps + tap * step + kLanes, _MM_HINT_T0);
+  }
+}
+
 void pack_turned(const Weight& w, int64_t output, int64_t input, int64_t depth, Element* places, int64_t step) {
   const Vector unit = _mm512_set1_ps(w.unit);
   Half first[Plain::kPlaces], second[Plain::kPlaces];
   for (int64_t k = 0; k < depth; k += 2) {
     const float* taps = w.data + (input + k) * 9 * w.inputs + output;
+    for (int64_t next = k + kAhead; next < std::min(depth, k + kAhead + 2); next++) fetch_taps(w.data + (input + next) * 9 * w.inputs + output, w.inputs);
     transform_taps(taps, w.inputs, true, unit, first);
     transform_taps(taps + 9 * w.inputs, w.inputs, true, unit, second);
     for (int64_t place = 0; place < Plain::kPlaces; place++) store_pair(places + place * step + k * kPanel, first[place], second[place]);
@@ -42,7 +53,9 @@ void pack_straight(const Weight& w, int64_t output, int64_t input, int64_t depth
   for (int64_t c = 0; c < depth; c += kPanel) {
     for (int64_t k = 0; k < kPanel; k++) {
       Half own[Plain::kPlaces];
-      transform_taps(w.data + (output + k) * 9 * w.inputs + input + c, w.inputs, false, unit, own);
+      const float* taps = w.data + (output + k) * 9 * w.inputs + input + c;
+      if (c + kPanel < depth) fetch_taps(taps + kPanel, w.inputs);
+      transform_taps(taps, w.inputs, false, unit, own);
       for (int64_t place = 0; place < Plain::kPlaces; place++) _mm512_store_ph(rows[place] + sorted(k) * kPanel, own[place]);
     }
     for (int64_t place = 0; place < Plain::kPlaces; place++) pair_up(rows[place], places + place * step + c * kPanel);
