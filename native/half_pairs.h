@@ -20,12 +20,18 @@ constexpr int64_t kGroup = 2;                      // panels a side that are mul
 
 // Rows from `row` on of the 32 x 32 sums; row r is that of an even channel, and of an odd one from the sixteenth on.
 template <int Rows>
-void pair_product(const Element* left, const Element* right, int64_t pairs, int64_t row, float* sums, int64_t stride) {
+void pair_product(const Element* left, const Element* right, int64_t pairs, int64_t row, int64_t ahead, float* sums, int64_t stride) {
   Half even[Rows], odd[Rows];
 #pragma GCC unroll 14
   for (int r = 0; r < Rows; r++) even[r] = odd[r] = _mm512_setzero_ph();
   const Element* own = left + 2 * row;
   for (int64_t k = 0; k < pairs; k++) {
+    if (ahead) {
+      for (const Element* next : {left + k * kPairPanel + ahead, right + k * kPairPanel + ahead}) {
+        _mm_prefetch(next, _MM_HINT_T1);
+        _mm_prefetch(next + kPanel, _MM_HINT_T1);
+      }
+    }
     const Half first = _mm512_loadu_ph(right + k * kPairPanel), second = _mm512_loadu_ph(right + k * kPairPanel + kPanel);
 #pragma GCC unroll 14
     for (int r = 0; r < Rows; r++) {
@@ -45,14 +51,14 @@ void pair_product(const Element* left, const Element* right, int64_t pairs, int6
   }
 }
 
-// Adds all products of two panels to 32 x 32 sums.
-inline void add_products(const Element* left, const Element* right, int64_t pairs, float* sums, int64_t stride) {
+// Adds all products of two panels to 32 x 32 sums, while what lies ahead of both is fetched into the second cache.
+inline void add_products(const Element* left, const Element* right, int64_t pairs, int64_t ahead, float* sums, int64_t stride) {
   for (int64_t k = 0; k < pairs; k += kChunk) {
     const int64_t some = std::min(kChunk, pairs - k);
     left += k ? kChunk * kPairPanel : 0, right += k ? kChunk * kPairPanel : 0;
-    pair_product<kPairRows>(left, right, some, 0, sums, stride);
-    pair_product<kPairRows>(left, right, some, kPairRows, sums, stride);
-    pair_product<10>(left, right, some, 2 * kPairRows, sums, stride);
+    pair_product<kPairRows>(left, right, some, 0, ahead, sums, stride);
+    pair_product<kPairRows>(left, right, some, kPairRows, 0, sums, stride);
+    pair_product<10>(left, right, some, 2 * kPairRows, 0, sums, stride);
   }
 }
 
@@ -87,8 +93,8 @@ struct PairBlock {
     for (int64_t p = 0; p < shape.inputs / kPanel; p++) read_right(pair, p, right + p * panel_step + slot * kPairPanel, place_step);
   }
 
-  void add(int64_t place, int64_t output, int64_t input, int64_t some, float* sums, int64_t stride) const {
-    add_products(left + output * panel_step + place * place_step, right + input * panel_step + place * place_step, some, sums, stride);
+  void add(int64_t place, int64_t output, int64_t input, int64_t some, int64_t ahead, float* sums, int64_t stride) const {
+    add_products(left + output * panel_step + place * place_step, right + input * panel_step + place * place_step, some, ahead, sums, stride);
   }
 };
 
@@ -113,7 +119,7 @@ void add_shares(const PairShape& shape, Left read_left, Right read_right, Finish
         for (int64_t place = 0; place < shape.places; place++)
           for (int64_t k = 0; k < shape.outputs / kPanel; k++)
             for (int64_t c = 0; c < shape.inputs / kPanel; c++)
-              pairs.add(place, k, c, some, sums + (place * shape.outputs + k * kPanel) * shape.inputs + c * kPanel, shape.inputs);
+              pairs.add(place, k, c, some, 0, sums + (place * shape.outputs + k * kPanel) * shape.inputs + c * kPanel, shape.inputs);
       }
     }
 #pragma omp for schedule(static)
@@ -152,7 +158,7 @@ void add_groups(const PairShape& shape, Left read_left, Right read_right, Finish
         for (int64_t p = 0; p < shape.places; p++)
           for (int64_t i = 0; i < high; i += kPanel)
             for (int64_t j = 0; j < broad; j += kPanel)
-              pairs.add(p, (k + i) / kPanel, (c + j) / kPanel, some, sums + p * place + i * side + j, side);
+              pairs.add(p, (k + i) / kPanel, (c + j) / kPanel, some, pairs.place_step, sums + p * place + i * side + j, side);
         if (is_last)
           for (int64_t i = 0; i < high; i++) finish(PairSums{sums + i * side, place, k + i, c, broad});
       }
