@@ -24,6 +24,11 @@ public sealed class SegmentationLoss(SegmentationLossOptions options)
 
     private Tensor Classes(Tensor logits, Tensor target)
     {
+        if (logits is { Type: ElementType.Float32, Device.IsCpu: true } && Options.IgnoredLabel is null)
+        {
+            return logits.DiceEntropy(target, Options.IsBatchDice, Smooth);
+        }
+
         Tensor? mask = null;
         Tensor labels = target;
         if (Options.IgnoredLabel is { } ignored)
