@@ -39,7 +39,12 @@ internal abstract class RowSource : IDisposable
     /// <exception cref="SlideFormatException">It is not one, is damaged, or claims more pixels than it can hold.</exception>
     public static RowSource Open(string path, PictureKind kind)
     {
-        RowSource source = kind == PictureKind.Bmp ? BmpRows.OpenBmp(path) : VipsRows.OpenVips(path, kind);
+        RowSource source = kind switch
+        {
+            PictureKind.Bmp => BmpRows.OpenBmp(path),
+            PictureKind.Jpeg => JpegRows.OpenJpeg(path),
+            _ => VipsRows.OpenVips(path, kind),
+        };
         try
         {
             CheckSize(path, source.Size);
