@@ -69,6 +69,9 @@ public abstract class Slide : IDisposable
     /// <exception cref="SlideFormatException">The file is damaged there.</exception>
     public virtual void Pass(int level, PixelRectangle area, Span<byte> rgb) => Read(level, area).Samples.CopyTo(rgb);
 
+    /// <summary>True where the first read decodes everything from top to bottom, and later reads cost little.</summary>
+    public virtual bool IsDecodedOnce => false;
+
     /// <summary>Forgets what is kept in case the same places are read again; for between two stages of work. Safe beside reads.</summary>
     public virtual void Rest()
     {

@@ -28,7 +28,7 @@ public static class CellularityAnalysis
     {
         PixelPitch? pitch = options.MicrometersPerPixel is { } given ? new PixelPitch(new(given), new(given)) : slide.Pitch;
         AnalysisArea area = AnalysisArea.From(options, slide.Size);
-        if (options is { Fat: FatRule.Percentile, Region: RegionSource.Whole or RegionSource.Mask })
+        if (options.IsThresholdOnly)
         {
             (AnalysisOutcome split, Appearance looks) = SplitByPercentile(slide, (area, pitch), sink, token);
             return Report(slide, options, pitch, split, looks);
@@ -73,13 +73,13 @@ public static class CellularityAnalysis
     private static (Appearance Appearance, double? Sharpness) Sharpness(Slide slide, PixelPitch? pitch, CancellationToken token)
     {
         (CoarseView view, Appearance appearance) = Look(slide, token);
-        HeapMemory.GiveBack();
         if (!appearance.HasContrast)
         {
             return (appearance, null);
         }
 
         Raster<byte>[] tiles = TexturedTiles.Read(slide, view, appearance, token);
+        HeapMemory.GiveBack();
         return (appearance, Focus.Measure(tiles, Scene.For(appearance, pitch?.Mean.Value ?? ScaleEstimate.From(tiles, appearance))));
     }
 

@@ -26,6 +26,9 @@ public sealed record CellularityOptions
     /// <summary>A GeoJSON file whose polygons limit the analysis; null for none.</summary>
     public string? RegionOfInterestPath { get; init; }
 
+    /// <summary>True where a threshold alone splits a region that is given: no window is segmented.</summary>
+    internal bool IsThresholdOnly => Fat == FatRule.Percentile && Region is RegionSource.Whole or RegionSource.Mask;
+
     /// <exception cref="ArgumentException">Settings that contradict each other; the message is one sentence.</exception>
     public void Validate()
     {

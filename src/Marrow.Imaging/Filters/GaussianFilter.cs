@@ -10,15 +10,24 @@ public static class GaussianFilter
     /// <param name="sigma">In pixels; the kernel is cut at four sigma. Zero copies.</param>
     public static float[] Smooth(ReadOnlySpan<float> values, PixelSize size, double sigma)
     {
+        var result = new float[values.Length];
+        Smooth(values, size, sigma, (new float[values.Length], result));
+        return result;
+    }
+
+    /// <summary>The same into the caller's storage, for one who smooths often.</summary>
+    /// <param name="storage">Each as long as the values; the result may be the values themselves.</param>
+    public static void Smooth(ReadOnlySpan<float> values, PixelSize size, double sigma, (float[] Scratch, float[] Result) storage)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(sigma);
         if (sigma == 0)
         {
-            return values.ToArray();
+            values.CopyTo(storage.Result);
+            return;
         }
 
-        float[] kernel = Kernel(sigma);
+        float[] kernel = Kernel(sigma), rows = storage.Scratch;
         int w = size.Width, h = size.Height, radius = kernel.Length - 1;
-        var rows = new float[values.Length];
         var padded = new float[w + (2 * radius)];
         for (int y = 0; y < h; y++)
         {
@@ -29,7 +38,7 @@ public static class GaussianFilter
             SmoothRow(padded, rows.AsSpan(y * w, w), kernel);
         }
 
-        return SmoothColumns(rows, size, kernel);
+        SmoothColumns(rows, size, kernel, storage.Result);
     }
 
     private static void SmoothRow(float[] padded, Span<float> target, float[] kernel)
@@ -43,10 +52,9 @@ public static class GaussianFilter
         }
     }
 
-    private static float[] SmoothColumns(float[] rows, PixelSize size, float[] kernel)
+    private static void SmoothColumns(float[] rows, PixelSize size, float[] kernel, float[] result)
     {
         int w = size.Width, h = size.Height;
-        var result = new float[rows.Length];
         for (int y = 0; y < h; y++)
         {
             Span<float> target = result.AsSpan(y * w, w);
@@ -57,8 +65,6 @@ public static class GaussianFilter
                 AddRow(target, rows.AsSpan(Math.Min(h - 1, y + k) * w, w), kernel[k]);
             }
         }
-
-        return result;
     }
 
     private static void AddRow(Span<float> target, ReadOnlySpan<float> row, float weight) =>

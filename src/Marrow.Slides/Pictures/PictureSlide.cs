@@ -31,6 +31,8 @@ internal sealed class PictureSlide : Slide
 
     public override bool IsGray => source.Channels == 1;
 
+    public override bool IsDecodedOnce => true;
+
     public override int BitsPerSample => source.BitsPerSample;
 
     public override RgbColor Background => RgbColor.White;

@@ -6,6 +6,10 @@ namespace Marrow.Slides;
 /// <summary>Draws SVG text as a picture (through librsvg).</summary>
 public static class Svg
 {
+    /// <summary>Loads what drawing needs, libraries and fonts, so that the first drawing does not wait for them.</summary>
+    public static void Prepare() =>
+        ToRgb("""<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><text x="1" y="7" font-family="DejaVu Sans" font-size="6">m</text></svg>""", 1);
+
     /// <summary>Renders to PNG bytes.</summary>
     /// <param name="svg">A whole SVG document.</param>
     /// <param name="scale">Pixels per SVG unit, over 0 and at most 16.</param>

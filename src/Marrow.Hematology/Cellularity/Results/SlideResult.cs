@@ -14,6 +14,11 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
     {
         using Slide open = Slide.Open(slide.Path);
         CheckSettings(open);
+        var grid = OverlayGrid.For(open.Size);
+        // A picture that is decoded from top to bottom leaves a processor free, which takes the thumbnail.
+        // Beside the segmentation, which needs the memory, and of tiles, which would be decoded in two places at once, it waits.
+        Task<Raster<byte>>? looking = slide.Settings.IsThresholdOnly && open.IsDecodedOnce ? Task.Run(() => Thumbnail(open, grid, token), token) : null;
+        Task? readying = null;
         Task<InputHash> hashing = known is null ? Task.Run(() => InputHash.Of(slide.Path, token), token) : Task.FromResult(known);
         try
         {
@@ -27,28 +32,40 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             compartments.Finish();
             open.Rest();
             HeapMemory.GiveBack();
+            readying = Task.Run(Svg.Prepare, token);
             CellularityDocument document = Describe((open, hashing.GetAwaiter().GetResult()), result);
             string overlay = Path.Combine(folder, "overlay.jpg"), objects = Path.Combine(folder, "objects.geojson");
+            ReportPage report = new(document, result);
             ParallelFailure.Unbundle(() =>
             {
-                Parallel.Invoke(() => WriteOverlay(overlay, open, (document, compartments.Grid), token), () => WriteObjects(objects, result, compartments.Grid));
+                Parallel.Invoke(
+                    () => WriteOverlay(overlay, looking?.GetAwaiter().GetResult() ?? Thumbnail(open, grid, token), (document, compartments.Grid)),
+                    () => WriteObjects(objects, result, compartments.Grid),
+                    report.Draft);
                 return true;
             });
             HeapMemory.GiveBack();
-            return ResultFolderException.Guard(folder, () => WriteRest(document, result, [compartments.ImagePath, objects, overlay]));
+            return ResultFolderException.Guard(folder, () => WriteRest(document, report, [compartments.ImagePath, objects, overlay]));
         }
         finally
         {
             ((IAsyncResult)hashing).AsyncWaitHandle.WaitOne();
+            ((IAsyncResult?)readying)?.AsyncWaitHandle.WaitOne();
+            ((IAsyncResult?)looking)?.AsyncWaitHandle.WaitOne();
         }
     }
 
-    private void WriteOverlay(string path, Slide open, (CellularityDocument Document, CompartmentGrid Grid) result, CancellationToken token)
+    private static Raster<byte> Thumbnail(Slide open, OverlayGrid grid, CancellationToken token)
+    {
+        Raster<byte> sheet = OverlayPicture.Sheet(grid.Size);
+        SlideThumbnail.Read(open, grid, sheet, token);
+        return sheet;
+    }
+
+    private void WriteOverlay(string path, Raster<byte> picture, (CellularityDocument Document, CompartmentGrid Grid) result)
     {
         (CellularityDocument document, CompartmentGrid grid) = result;
         OverlayLegend legend = new(Numbers(document), document.Input.MicrometersPerPixelX * grid.Grid.Factor);
-        Raster<byte> picture = OverlayPicture.Sheet(grid.Grid.Size);
-        SlideThumbnail.Read(open, grid.Grid, picture, token);
         OverlayPicture.Draw(picture, grid.Labels, legend);
         ResultFolderException.Guard(folder, () => PictureFile.WriteJpeg(path, picture, OverlayQuality));
     }
@@ -57,13 +74,13 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         ResultFolderException.Guard(folder, () => WholeFile.Write(path, stream => ObjectsGeoJson.Write(stream, result, grid)));
 
     /// <param name="files">What is written already: label image, objects, overlay.</param>
-    private CellularityDocument WriteRest(CellularityDocument document, CellularityAnalysisResult result, string[] files)
+    private CellularityDocument WriteRest(CellularityDocument document, ReportPage page, string[] files)
     {
         string report = Path.Combine(folder, "report.html");
         WholeFile.Write(report, stream =>
         {
-            using StreamWriter page = new(stream, leaveOpen: true);
-            new ReportPage(document, result, page).Write(File.ReadAllBytes(files[^1]));
+            using StreamWriter writer = new(stream, leaveOpen: true);
+            page.Write(writer, File.ReadAllBytes(files[^1]));
         });
         CellularityDocument whole = document with { Outputs = [.. files.Append(report).Select(OutputDocument.Of)] };
         WholeFile.WriteText(Path.Combine(folder, StudyFolder.ResultFile), ResultJson.Write(whole));

@@ -25,7 +25,7 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
         block = Math.Max(1, block);
         var view = new Raster<byte>((size.Width + block - 1) / block, (size.Height + block - 1) / block, 3);
         // As high as most tiles, where that is not too much.
-        int stripRows = (int)Math.Clamp(Math.Min(256 / block, 2_100_000L / ((long)size.Width * block)), 1, 256);
+        int stripRows = (int)Math.Clamp(Math.Min(256 / block, 1_100_000L / ((long)size.Width * block)), 1, 256);
         int strips = (view.Height + stripRows - 1) / stripRows;
         var parallelism = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
         // Not one for each worker: workers that wait for rows come and go, and leave theirs behind.

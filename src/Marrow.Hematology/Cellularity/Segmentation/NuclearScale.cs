@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology.Segmentation;
@@ -55,12 +56,19 @@ internal static class NuclearScale
     {
         // What is brighter than typical tissue is levelled, so that only dark blobs answer.
         byte level = (byte)appearance.Tissue;
-        Raster<byte> plane = new(tile.Width, tile.Height, 1, [.. tile.Samples.Select(v => Math.Min(v, level))]);
-        List<double> answers = [Answer(plane, 1) / plane.Samples.Length];
+        Raster<byte> plane = new(tile.Width, tile.Height, 1);
+        TensorPrimitives.Min(tile.Samples, level, plane.Samples);
+        var storage = new float[4][];
+        for (int i = 0; i < storage.Length; i++)
+        {
+            storage[i] = new float[plane.Samples.Length];
+        }
+
+        List<double> answers = [Answer(plane, 1, storage) / plane.Samples.Length];
         for (int octave = 0; octave < Octaves; octave++)
         {
-            answers.Add(Answer(plane, Math.Sqrt(2)) / plane.Samples.Length);
-            answers.Add(Answer(plane, 2) / plane.Samples.Length);
+            answers.Add(Answer(plane, Math.Sqrt(2), storage) / plane.Samples.Length);
+            answers.Add(Answer(plane, 2, storage) / plane.Samples.Length);
             plane = Half(plane);
         }
 
@@ -78,11 +86,15 @@ internal static class NuclearScale
         return half;
     }
 
-    private static double Answer(Raster<byte> plane, double sigma)
+    /// <param name="storage">Four planes to work in.</param>
+    private static double Answer(Raster<byte> plane, double sigma, float[][] storage)
     {
-        float[] values = [.. plane.Samples.Select(v => (float)v)];
+        Span<float> values = storage[0].AsSpan(0, plane.Samples.Length);
+        TensorPrimitives.ConvertTruncating<byte, float>(plane.Samples, values);
         // The difference of two Gaussians stands for the Laplacian; widths around sigma in the ratio 1.6 (Marr and Hildreth 1980).
-        float[] narrow = GaussianFilter.Smooth(values, plane.Size, sigma / Math.Sqrt(1.6)), wide = GaussianFilter.Smooth(values, plane.Size, sigma * Math.Sqrt(1.6));
+        float[] narrow = storage[2], wide = storage[3];
+        GaussianFilter.Smooth(values, plane.Size, sigma / Math.Sqrt(1.6), (storage[1], narrow));
+        GaussianFilter.Smooth(values, plane.Size, sigma * Math.Sqrt(1.6), (storage[1], wide));
         double sum = 0;
         for (int i = 0; i < values.Length; i++)
         {

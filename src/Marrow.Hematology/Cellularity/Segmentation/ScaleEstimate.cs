@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology.Segmentation;
@@ -40,24 +41,32 @@ internal static class ScaleEstimate
     /// <summary>Local maxima of the distance transform of the chosen pixels, slightly smoothed so that ragged edges do not count.</summary>
     private static List<double> Depths(Raster<byte> tile, Predicate<double> chosen, double least)
     {
-        float[] smooth = GaussianFilter.Smooth([.. tile.Samples.Select(v => (float)v)], tile.Size, 0.7);
+        var values = new float[tile.Samples.Length];
+        TensorPrimitives.ConvertTruncating<byte, float>(tile.Samples, values);
+        var scratch = new float[values.Length];
+        GaussianFilter.Smooth(values, tile.Size, 0.7, (scratch, values));
         var mask = new Mask(tile.Width, tile.Height);
-        for (int i = 0; i < smooth.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
-            mask.Values[i] = chosen(smooth[i]) ? (byte)1 : (byte)0;
+            mask.Values[i] = chosen(values[i]) ? (byte)1 : (byte)0;
         }
 
         int[] squared = DistanceTransform.Squared(mask);
-        float[] depth = GaussianFilter.Smooth([.. squared.Select(d => d == DistanceTransform.Unbounded ? 0f : MathF.Sqrt(d))], tile.Size, 0.7);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = squared[i] == DistanceTransform.Unbounded ? 0f : MathF.Sqrt(squared[i]);
+        }
+
+        GaussianFilter.Smooth(values, tile.Size, 0.7, (scratch, values));
         List<double> maxima = [];
         for (int y = 1; y + 1 < tile.Height; y++)
         {
             for (int x = 1; x + 1 < tile.Width; x++)
             {
                 int i = (y * tile.Width) + x;
-                if (depth[i] >= least && IsPeak(depth, i, tile.Width))
+                if (values[i] >= least && IsPeak(values, i, tile.Width))
                 {
-                    maxima.Add(depth[i]);
+                    maxima.Add(values[i]);
                 }
             }
         }

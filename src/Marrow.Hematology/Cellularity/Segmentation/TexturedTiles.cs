@@ -35,11 +35,12 @@ internal static class TexturedTiles
         int left = (int)(place.X / view.Downsample), top = (int)(place.Y / view.Downsample);
         int right = Math.Min(view.Rgb.Width - 1, (int)(place.Right / view.Downsample)), bottom = Math.Min(view.Rgb.Height, (int)(place.Bottom / view.Downsample));
         long sum = 0, count = 1;
-        for (int y = top; y < bottom; y++)
+        for (int y = top; y < bottom && left < right; y++)
         {
-            for (int x = left; x < right; x++, count++)
+            ReadOnlySpan<byte> row = view.Rgb.Row(y)[(left * 3)..((right + 1) * 3)];
+            for (int green = 1; green + 3 < row.Length; green += 3, count++)
             {
-                sum += Math.Abs(view.Rgb[x, y, 1] - view.Rgb[x + 1, y, 1]);
+                sum += Math.Abs(row[green] - row[green + 3]);
             }
         }
 

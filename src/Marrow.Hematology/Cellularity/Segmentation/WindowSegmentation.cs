@@ -23,7 +23,6 @@ internal sealed class WindowSegmentation
     private readonly Appearance look;
     private readonly PixelSize size;
     private readonly byte[] brightness;
-    private readonly float[] deviation;
 
     private readonly Compartment[]? learned;
 
@@ -32,7 +31,6 @@ internal sealed class WindowSegmentation
         this.learned = learned;
         (this.scene, look, size) = (scene, scene.Appearance, working.Size);
         brightness = working.Samples;
-        deviation = LocalStatistics.StandardDeviation(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(4))));
     }
 
     /// <param name="learned">What a network says of each pixel; null for the classical rules alone.</param>
@@ -42,12 +40,14 @@ internal sealed class WindowSegmentation
     {
         Mask bright = Where(i => brightness[i] > look.BrightLevel);
         byte[] closed = GreyMorphology.Close(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(6))));
-        float[] heights = Heights(bright, closed, scene.Working > LowPower ? FineCreaseShare : CreaseShare), fine = Heights(bright, closed, FineCreaseShare);
+        var scratch = new float[brightness.Length];
+        float[] heights = Heights((bright, closed), scene.Working > LowPower ? FineCreaseShare : CreaseShare, scratch), fine = Heights((bright, closed), FineCreaseShare, scratch);
         if (learned is not null)
         {
             return new LearnedCompartments(learned, brightness, scene, size).Label(bright, (heights, fine));
         }
 
+        float[] deviation = LocalStatistics.StandardDeviation(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(4))));
         Mask glass = GlassAreas.Find(brightness, heights, scene, bright);
         Mask bone = BoneAreas.Find(brightness, deviation, glass, scene);
         Mask candidates = BinaryMorphology.Open(
@@ -86,16 +86,17 @@ internal sealed class WindowSegmentation
     /// Hills whose tops are the middles of vacuoles: membranes and walls, limited so that a thin membrane counts like a thick wall,
     /// smoothed and turned over. A membrane is what a closing fills, so a vacuole's own slow tint does not cut it up.
     /// </summary>
-    private float[] Heights(Mask bright, byte[] closed, double creaseShare)
+    private float[] Heights((Mask Bright, byte[] Closed) pixels, double creaseShare, float[] scratch)
     {
         float limit = (float)(0.5 * look.Contrast), crease = (float)(creaseShare * look.Contrast);
         var darkness = new float[brightness.Length];
         for (int i = 0; i < darkness.Length; i++)
         {
-            darkness[i] = bright.Values[i] == 0 ? -limit : -Math.Clamp(closed[i] - brightness[i] - crease, 0, limit);
+            darkness[i] = pixels.Bright.Values[i] == 0 ? -limit : -Math.Clamp(pixels.Closed[i] - brightness[i] - crease, 0, limit);
         }
 
-        return GaussianFilter.Smooth(darkness, size, Math.Max(1, scene.Length(5)));
+        GaussianFilter.Smooth(darkness, size, Math.Max(1, scene.Length(5)), (scratch, darkness));
+        return darkness;
     }
 
     private Mask Where(Predicate<int> holds)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology;
@@ -7,12 +8,39 @@ namespace Marrow.Hematology;
 /// <c>report.html</c>: one page that needs nothing beside it, for the screen and for paper: what was counted, the numbers with
 /// their definitions, what speaks against them, and what they were made from.
 /// </summary>
-internal sealed class ReportPage(CellularityDocument document, CellularityAnalysisResult result, TextWriter page)
+internal sealed class ReportPage(CellularityDocument document, CellularityAnalysisResult result)
 {
-    /// <param name="overlayJpeg">The bytes of <c>overlay.jpg</c>; they are embedded.</param>
-    public void Write(ReadOnlySpan<byte> overlayJpeg)
+    private readonly StringBuilder page = new();
+    private string above = "", below = "";
+
+    /// <summary>Writes what stands above and below the picture, which need not be there yet.</summary>
+    public void Draft()
     {
-        page.Write($"""
+        WriteAbove();
+        above = Taken();
+        WriteBelow();
+        below = Taken();
+    }
+
+    /// <summary>Writes the drafted page.</summary>
+    /// <param name="overlayJpeg">The bytes of <c>overlay.jpg</c>; they are embedded.</param>
+    public void Write(TextWriter target, ReadOnlySpan<byte> overlayJpeg)
+    {
+        target.Write(above);
+        AppendBase64(target, overlayJpeg);
+        target.Write(below);
+    }
+
+    private string Taken()
+    {
+        string text = page.ToString();
+        page.Clear();
+        return text;
+    }
+
+    private void WriteAbove()
+    {
+        page.Append($"""
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>Marrow cellularity: {Escape(document.Slide)}</title>
@@ -21,8 +49,11 @@ internal sealed class ReportPage(CellularityDocument document, CellularityAnalys
             """.ReplaceLineEndings("\n"));
         WriteHead();
         WriteSuspicions();
-        page.Write("""<figure><img alt="The slide with its compartments drawn over it" src="data:image/jpeg;base64,""");
-        AppendBase64(overlayJpeg);
+        page.Append("""<figure><img alt="The slide with its compartments drawn over it" src="data:image/jpeg;base64,""");
+    }
+
+    private void WriteBelow()
+    {
         Append("""
             "><figcaption>What was counted. Fill: 45 % of the compartment's colour over the slide; borders in full colour. Glass keeps the slide's own colour; what was not analysed is darkened.</figcaption></figure>
             """);
@@ -34,14 +65,14 @@ internal sealed class ReportPage(CellularityDocument document, CellularityAnalys
     }
 
     // In pieces of whole triples: no second copy of the picture as text.
-    private void AppendBase64(ReadOnlySpan<byte> bytes)
+    private static void AppendBase64(TextWriter target, ReadOnlySpan<byte> bytes)
     {
         const int Piece = 3 << 12;
         Span<char> text = stackalloc char[Piece / 3 * 4];
         for (int from = 0; from < bytes.Length; from += Piece)
         {
             Convert.TryToBase64Chars(bytes.Slice(from, Math.Min(Piece, bytes.Length - from)), text, out int count);
-            page.Write(text[..count]);
+            target.Write(text[..count]);
         }
     }
 
@@ -140,7 +171,7 @@ internal sealed class ReportPage(CellularityDocument document, CellularityAnalys
 
     private void Fact(string name, string value) => Append($"<tr><th>{Escape(name)}</th><td>{Escape(value)}</td></tr>");
 
-    private void Append(string html) => page.Write(html + '\n');
+    private void Append(string html) => page.Append(html).Append('\n');
 
     private static string Percent(double value, int decimals = 1) => Number(value, decimals == 0 ? "0" : "0.0") + " %";
 

@@ -11,8 +11,16 @@ internal static class StudyFiles
 
     public static void Write(string folder, IReadOnlyList<StudyRow> rows, StudySummary summary)
     {
-        WriteFigure(Path.Combine(folder, "cohort"), StudyFigures.Cohort(rows, summary));
+        ParallelFailure.Unbundle(() =>
+        {
+            Parallel.Invoke(() => WriteFigure(Path.Combine(folder, "cohort"), StudyFigures.Cohort(rows, summary)), () => WriteTables(folder, rows, summary));
+            return true;
+        });
         WriteSeries(folder, PatientSeries.Of(rows));
+    }
+
+    private static void WriteTables(string folder, IReadOnlyList<StudyRow> rows, StudySummary summary)
+    {
         WholeFile.WriteText(Path.Combine(folder, "results.csv"), StudyTable.Results(rows));
         WholeFile.WriteText(Path.Combine(folder, StudyFolder.SummaryFile), ResultJson.Write(summary));
     }
