@@ -55,7 +55,7 @@ public sealed class InfoAndDoctorTests : IDisposable
     {
         (int code, string output, _) = Run("doctor", "--format", "json");
         JsonElement[] libraries = JsonDocument.Parse(output).RootElement.GetProperty("libraries").EnumerateArray().ToArray();
-        Assert.Equal(["Marrow", ".NET", "libvips", "OpenSlide", "TurboJPEG", "libtorch", "OpenBLAS"], libraries.Select(library => library.GetProperty("name").GetString()));
+        Assert.Equal(["Marrow", ".NET", "libvips", "OpenSlide", "TurboJPEG", "libjpeg-turbo", "libtorch", "OpenBLAS"], libraries.Select(library => library.GetProperty("name").GetString()));
         bool[] isMissing = libraries.Select(library => library.TryGetProperty("problem", out _)).ToArray();
         Assert.Equal(isMissing.Contains(true) ? ExitCodes.Files : ExitCodes.Good, code);
         Assert.All(libraries, library => Assert.True(library.TryGetProperty("version", out _) || library.TryGetProperty("remedy", out _)));
