@@ -1,4 +1,7 @@
 using Marrow.Benchmarks;
+using Marrow.Torch;
+
+TorchLibrary.ShortenWaits();
 
 // One subject per name; each prints its measurements and exits 0.
 Dictionary<string, Func<string[], int>> subjects = new()

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Marrow.Cli;
+using Marrow.Torch;
+
+TorchLibrary.ShortenWaits();
 
 // The verbs, in the order in which help lists them; each is one file in Commands/.
 RootCommand root = new("Quantitative hematopathology: cellularity, segmentation, stains and features of marrow pictures and slides.")

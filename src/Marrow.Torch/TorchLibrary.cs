@@ -53,6 +53,12 @@ public static unsafe class TorchLibrary
         MarrowTorch.marrow_threads(count);
     }
 
+    /// <summary>
+    /// Lets threads that wait for a kernel's next piece sleep soon. To be called first in a program: libtorch and libvips share what reads it, once, when
+    /// the first of them is loaded. What the user has set stays.
+    /// </summary>
+    public static void ShortenWaits() => ThreadWaiting.Shorten();
+
     /// <summary>Seeds libtorch's own generators; prefer a <see cref="Generator"/> handed to the operator.</summary>
     public static void Seed(long seed)
     {
