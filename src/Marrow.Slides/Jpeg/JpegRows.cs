@@ -20,10 +20,8 @@ internal sealed unsafe class JpegRows : RowSource
     public static RowSource OpenJpeg(string path)
     {
         int* shape = stackalloc int[3];
-        JpegRowsHandle decoder = NativeJpegRows.marrow_jpeg_open(path, shape);
-        if (decoder.IsInvalid)
+        if (Opened(path, shape) is not { } decoder)
         {
-            decoder.Dispose();
             return VipsRows.OpenVips(path, PictureKind.Jpeg);
         }
 
@@ -41,6 +39,26 @@ internal sealed unsafe class JpegRows : RowSource
     {
         int version = NativeJpegRows.marrow_jpeg_version();
         return string.Create(CultureInfo.InvariantCulture, $"{version / 1_000_000}.{version / 1000 % 1000}.{version % 1000}");
+    }
+
+    // A program carried without its native libraries reads the same pixels, more slowly; doctor says what is missing.
+    private static JpegRowsHandle? Opened(string path, int* shape)
+    {
+        try
+        {
+            JpegRowsHandle decoder = NativeJpegRows.marrow_jpeg_open(path, shape);
+            if (!decoder.IsInvalid)
+            {
+                return decoder;
+            }
+
+            decoder.Dispose();
+        }
+        catch (DllNotFoundException)
+        {
+        }
+
+        return null;
     }
 
     public override void ReadRows(int top, int count, Span<byte> destination)
