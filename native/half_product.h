@@ -112,11 +112,18 @@ inline Half folded(Half even, Half odd) {
 }
 
 // Two values of each of 32 channels beside each other: even channels, then odd ones.
-inline void store_pair(Element* at, Half first, Half second) {
+inline void pair_up(Half first, Half second, Half& even, Half& odd) {
   const __m512i a = _mm512_castph_si512(first), b = _mm512_castph_si512(second);
   const __mmask32 odd_lanes = 0xAAAAAAAA;
-  _mm512_storeu_si512(at, _mm512_mask_blend_epi16(odd_lanes, a, _mm512_slli_epi32(b, 16)));
-  _mm512_storeu_si512(at + kPanel, _mm512_mask_blend_epi16(odd_lanes, _mm512_srli_epi32(a, 16), b));
+  even = _mm512_castsi512_ph(_mm512_mask_blend_epi16(odd_lanes, a, _mm512_slli_epi32(b, 16)));
+  odd = _mm512_castsi512_ph(_mm512_mask_blend_epi16(odd_lanes, _mm512_srli_epi32(a, 16), b));
+}
+
+inline void store_pair(Element* at, Half first, Half second) {
+  Half even, odd;
+  pair_up(first, second, even, odd);
+  _mm512_storeu_ph(at, even);
+  _mm512_storeu_ph(at + kPanel, odd);
 }
 
 // Rows of numbers, each in one stretch or in several of the same length.

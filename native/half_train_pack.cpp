@@ -17,14 +17,15 @@ inline void pair_up(const Element* rows, Element* panel) {
     transpose(reinterpret_cast<const float*>(rows + parity * kLanes * kPanel), kLanes, reinterpret_cast<float*>(panel + parity * kPanel), kPanel);
 }
 
-// Nine taps of 32 weights, taps step apart, to their places.
-inline void transform_taps(const float* taps, int64_t step, bool turned, Vector unit, Half places[Plain::kPlaces]) {
-  transform_both<Half, 3, 6>([](const Half own[3], Half done[6]) { Plain::weight(own, done); },
-                             [&](int i, int j) {
-                               const float* own = taps + (turned ? 8 - i * 3 - j : i * 3 + j) * step;
-                               return narrowed(_mm512_mul_ps(unit, _mm512_loadu_ps(own)), _mm512_mul_ps(unit, _mm512_loadu_ps(own + kLanes)));
-                             },
-                             [&](int place, Half x) { places[place] = x; });
+// Weights of thirty-two channels from a place on.
+inline Half weights_at(const float* at, Vector unit) {
+  return narrowed(_mm512_mul_ps(unit, _mm512_loadu_ps(at)), _mm512_mul_ps(unit, _mm512_loadu_ps(at + kLanes)));
+}
+
+// Nine taps of 32 weights to their places, step apart.
+inline void transform_taps(const Half taps[9], Element* places, int64_t step) {
+  transform_both<Half, 3, 6>([](const Half own[3], Half done[6]) { Plain::weight(own, done); }, [&](int i, int j) { return taps[i * 3 + j]; },
+                             [&](int place, Half x) { _mm512_storeu_ph(places + place * step, x); });
 }
 
 // Taps lie far apart, where the processor does not look ahead by itself.
@@ -35,30 +36,37 @@ inline void fetch_taps(const float* taps, int64_t step) {
   }
 }
 
+// Both put weights beside each other as products take them before they transform them: nine taps are moved instead of thirty-six places.
 void pack_turned(const Weight& w, int64_t output, int64_t input, int64_t depth, Element* places, int64_t step) {
   const Vector unit = _mm512_set1_ps(w.unit);
-  Half first[Plain::kPlaces], second[Plain::kPlaces];
   for (int64_t k = 0; k < depth; k += 2) {
-    const float* taps = w.data + (input + k) * 9 * w.inputs + output;
+    const float* own = w.data + (input + k) * 9 * w.inputs + output;
     for (int64_t next = k + kAhead; next < std::min(depth, k + kAhead + 2); next++) fetch_taps(w.data + (input + next) * 9 * w.inputs + output, w.inputs);
-    transform_taps(taps, w.inputs, true, unit, first);
-    transform_taps(taps + 9 * w.inputs, w.inputs, true, unit, second);
-    for (int64_t place = 0; place < Plain::kPlaces; place++) store_pair(places + place * step + k * kPanel, first[place], second[place]);
+    Half even[9], odd[9];
+    for (int64_t tap = 0; tap < 9; tap++) {
+      const float* turned = own + (8 - tap) * w.inputs;
+      pair_up(weights_at(turned, unit), weights_at(turned + 9 * w.inputs, unit), even[tap], odd[tap]);
+    }
+    transform_taps(even, places + k * kPanel, step);
+    transform_taps(odd, places + (k + 1) * kPanel, step);
   }
 }
 
 void pack_straight(const Weight& w, int64_t output, int64_t input, int64_t depth, Element* places, int64_t step) {
   const Vector unit = _mm512_set1_ps(w.unit);
-  alignas(64) Element rows[Plain::kPlaces][kPanel * kPanel];
+  alignas(64) Element rows[9][kPanel * kPanel], pairs[9][kPanel * kPanel];
   for (int64_t c = 0; c < depth; c += kPanel) {
     for (int64_t k = 0; k < kPanel; k++) {
-      Half own[Plain::kPlaces];
-      const float* taps = w.data + (output + k) * 9 * w.inputs + input + c;
-      if (c + kPanel < depth) fetch_taps(taps + kPanel, w.inputs);
-      transform_taps(taps, w.inputs, false, unit, own);
-      for (int64_t place = 0; place < Plain::kPlaces; place++) _mm512_store_ph(rows[place] + sorted(k) * kPanel, own[place]);
+      const float* own = w.data + (output + k) * 9 * w.inputs + input + c;
+      if (c + kPanel < depth) fetch_taps(own + kPanel, w.inputs);
+      for (int64_t tap = 0; tap < 9; tap++) _mm512_store_ph(rows[tap] + sorted(k) * kPanel, weights_at(own + tap * w.inputs, unit));
     }
-    for (int64_t place = 0; place < Plain::kPlaces; place++) pair_up(rows[place], places + place * step + c * kPanel);
+    for (int64_t tap = 0; tap < 9; tap++) pair_up(rows[tap], pairs[tap]);
+    for (int64_t i = 0; i < kPanel; i++) {
+      Half taps[9];
+      for (int64_t tap = 0; tap < 9; tap++) taps[tap] = _mm512_load_ph(pairs[tap] + i * kPanel);
+      transform_taps(taps, places + (c + i) * kPanel, step);
+    }
   }
 }
 
