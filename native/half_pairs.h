@@ -2,6 +2,7 @@
 // channel makes 32 bits; channels of a panel come even ones first.
 #pragma once
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 #include "half_product.h"
@@ -18,9 +19,27 @@ constexpr int64_t kShareElements = 3 << 17;        // of pixels that it reads at
 constexpr int64_t kRoundElements = int64_t{1} << 25;  // of pixels that all threads read at a time
 constexpr int64_t kGroup = 2;                      // panels a side that are multiplied together
 
+// What becomes of a product: the first of a sum is stored, later ones are added. A sum of few pairs stays as it is, in 16 bits.
+enum class Sum { First, Later, Few };
+
+template <Sum Kind>
+using SumValue = std::conditional_t<Kind == Sum::Few, Element, float>;
+
+template <Sum Kind>
+inline void put_sums(SumValue<Kind>* at, Half sum) {
+  if constexpr (Kind == Sum::Few) {
+    _mm512_storeu_ph(at, sum);
+  } else {
+    Vector low = low_half(sum), high = high_half(sum);
+    if constexpr (Kind == Sum::Later) low = _mm512_add_ps(_mm512_loadu_ps(at), low), high = _mm512_add_ps(_mm512_loadu_ps(at + kLanes), high);
+    _mm512_storeu_ps(at, low);
+    _mm512_storeu_ps(at + kLanes, high);
+  }
+}
+
 // Rows from `row` on of the 32 x 32 sums; row r is that of an even channel, and of an odd one from the sixteenth on.
-template <int Rows>
-void pair_product(const Element* left, const Element* right, int64_t pairs, int64_t row, int64_t ahead, float* sums, int64_t stride) {
+template <int Rows, Sum Kind>
+void pair_product(const Element* left, const Element* right, int64_t pairs, int64_t row, int64_t ahead, SumValue<Kind>* sums, int64_t stride) {
   Half even[Rows], odd[Rows];
 #pragma GCC unroll 14
   for (int r = 0; r < Rows; r++) even[r] = odd[r] = _mm512_setzero_ph();
@@ -43,24 +62,30 @@ void pair_product(const Element* left, const Element* right, int64_t pairs, int6
     }
   }
 #pragma GCC unroll 14
-  for (int r = 0; r < Rows; r++) {
-    const Half sum = folded(even[r], odd[r]);
-    float* at = sums + ((row + r) % kLanes * 2 + (row + r) / kLanes) * stride;
-    _mm512_storeu_ps(at, _mm512_add_ps(_mm512_loadu_ps(at), low_half(sum)));
-    _mm512_storeu_ps(at + kLanes, _mm512_add_ps(_mm512_loadu_ps(at + kLanes), high_half(sum)));
-  }
+  for (int r = 0; r < Rows; r++) put_sums<Kind>(sums + ((row + r) % kLanes * 2 + (row + r) / kLanes) * stride, folded(even[r], odd[r]));
 }
 
-// Adds all products of two panels to 32 x 32 sums, while what lies ahead of both is fetched into the second cache.
-inline void add_products(const Element* left, const Element* right, int64_t pairs, int64_t ahead, float* sums, int64_t stride) {
-  for (int64_t k = 0; k < pairs; k += kChunk) {
-    const int64_t some = std::min(kChunk, pairs - k);
-    left += k ? kChunk * kPairPanel : 0, right += k ? kChunk * kPairPanel : 0;
-    pair_product<kPairRows>(left, right, some, 0, ahead, sums, stride);
-    pair_product<kPairRows>(left, right, some, kPairRows, 0, sums, stride);
-    pair_product<10>(left, right, some, 2 * kPairRows, 0, sums, stride);
-  }
+template <Sum Kind>
+inline void put_chunk(const Element* left, const Element* right, int64_t pairs, int64_t ahead, SumValue<Kind>* sums, int64_t stride) {
+  pair_product<kPairRows, Kind>(left, right, pairs, 0, ahead, sums, stride);
+  pair_product<kPairRows, Kind>(left, right, pairs, kPairRows, 0, sums, stride);
+  pair_product<10, Kind>(left, right, pairs, 2 * kPairRows, 0, sums, stride);
 }
+
+// All products of two panels, stored in 32 x 32 sums or added to them, while what lies ahead of both is fetched into the second cache.
+inline void put_products(const Element* left, const Element* right, int64_t pairs, int64_t ahead, bool adds, float* sums, int64_t stride) {
+  for (int64_t k = 0; k < pairs; k += kChunk, left += kChunk * kPairPanel, right += kChunk * kPairPanel)
+    (adds || k > 0 ? put_chunk<Sum::Later> : put_chunk<Sum::First>)(left, right, std::min(kChunk, pairs - k), ahead, sums, stride);
+}
+inline void put_products(const Element* left, const Element* right, int64_t pairs, int64_t ahead, bool, Element* sums, int64_t stride) {
+  put_chunk<Sum::Few>(left, right, pairs, ahead, sums, stride);
+}
+
+// Past the caches where lines are whole: weights' gradients are read again when all of them are there.
+inline void put(float* at, Vector x) { reinterpret_cast<uintptr_t>(at) % 64 == 0 ? _mm512_stream_ps(at, x) : _mm512_storeu_ps(at, x); }
+
+inline Vector wide_at(const float* at) { return _mm512_loadu_ps(at); }
+inline Vector wide_at(const Element* at) { return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at))); }
 
 // How much there is: places of a tile (1 where pixels are meant), pairs of tiles or pixels, outputs and inputs in 32s.
 struct PairShape {
@@ -69,9 +94,13 @@ struct PairShape {
 };
 
 // Sums of one output and some inputs, from `input` on, place by place.
+template <class Value>
 struct PairSums {
-  const float* data;
+  const Value* data;
   int64_t place_step, output, input, inputs;
+
+  // Sixteen of them, from input + c on.
+  Vector at(int64_t place, int64_t c) const { return wide_at(data + place * place_step + c); }
 };
 
 // Pairs side by side: panel, place, pair.
@@ -86,21 +115,24 @@ struct PairBlock {
       : pairs(pairs), place_step(pairs * kPairPanel + kPanel), panel_step(shape.places * place_step), left(memory),
         right(memory + shape.outputs / kPanel * panel_step) {}
 
-  // Readers write one pair of one panel, a place_step from place to place.
+  // Readers give for each pair what writes one panel of it, a place_step from place to place.
   template <class Left, class Right>
-  void read(const PairShape& shape, int64_t pair, int64_t slot, Left read_left, Right read_right) const {
-    for (int64_t p = 0; p < shape.outputs / kPanel; p++) read_left(pair, p, left + p * panel_step + slot * kPairPanel, place_step);
-    for (int64_t p = 0; p < shape.inputs / kPanel; p++) read_right(pair, p, right + p * panel_step + slot * kPairPanel, place_step);
+  void read(const PairShape& shape, int64_t pair, int64_t slot, const Left& read_left, const Right& read_right) const {
+    const auto write_left = read_left(pair);
+    for (int64_t p = 0; p < shape.outputs / kPanel; p++) write_left(p, left + p * panel_step + slot * kPairPanel, place_step);
+    const auto write_right = read_right(pair);
+    for (int64_t p = 0; p < shape.inputs / kPanel; p++) write_right(p, right + p * panel_step + slot * kPairPanel, place_step);
   }
 
-  void add(int64_t place, int64_t output, int64_t input, int64_t some, int64_t ahead, float* sums, int64_t stride) const {
-    add_products(left + output * panel_step + place * place_step, right + input * panel_step + place * place_step, some, ahead, sums, stride);
+  template <class Value>
+  void multiply(int64_t place, int64_t output, int64_t input, int64_t some, int64_t ahead, bool adds, Value* sums, int64_t stride) const {
+    put_products(left + output * panel_step + place * place_step, right + input * panel_step + place * place_step, some, ahead, adds, sums, stride);
   }
 };
 
 // Few weights: each share of the pairs is summed by one thread in its own cache.
 template <class Left, class Right, class Finish>
-void add_shares(const PairShape& shape, Left read_left, Right read_right, Finish finish) {
+void add_shares(const PairShape& shape, const Left& read_left, const Right& read_right, const Finish& finish) {
   const int64_t size = shape.sums(), each = PairBlock::elements(shape, 1);
   const int64_t block = std::clamp(kShareElements / each, int64_t{8}, kChunk);
   const std::unique_ptr<float[]> shares(new float[kShares * size]);
@@ -110,16 +142,16 @@ void add_shares(const PairShape& shape, Left read_left, Right read_right, Finish
     const PairBlock pairs(shape, block, memory.data);
 #pragma omp for schedule(dynamic, 1)
     for (int64_t share = 0; share < kShares; share++) {
-      const int64_t end = shape.pairs * (share + 1) / kShares;
+      const int64_t begin = shape.pairs * share / kShares, end = shape.pairs * (share + 1) / kShares;
       float* sums = &shares[share * size];
-      std::memset(sums, 0, sizeof(float) * size);
-      for (int64_t first = shape.pairs * share / kShares; first < end; first += block) {
+      if (begin == end) std::memset(sums, 0, sizeof(float) * size);
+      for (int64_t first = begin; first < end; first += block) {
         const int64_t some = std::min(block, end - first);
         for (int64_t i = 0; i < some; i++) pairs.read(shape, first + i, i, read_left, read_right);
         for (int64_t place = 0; place < shape.places; place++)
           for (int64_t k = 0; k < shape.outputs / kPanel; k++)
             for (int64_t c = 0; c < shape.inputs / kPanel; c++)
-              pairs.add(place, k, c, some, 0, sums + (place * shape.outputs + k * kPanel) * shape.inputs + c * kPanel, shape.inputs);
+              pairs.multiply(place, k, c, some, 0, first > begin, sums + (place * shape.outputs + k * kPanel) * shape.inputs + c * kPanel, shape.inputs);
       }
     }
 #pragma omp for schedule(static)
@@ -127,20 +159,20 @@ void add_shares(const PairShape& shape, Left read_left, Right read_right, Finish
       for (int64_t share = 1; share < kShares; share++) shares[i] += shares[share * size + i];
 #pragma omp for schedule(static)
     for (int64_t k = 0; k < shape.outputs; k++)
-      finish(PairSums{shares.get() + k * shape.inputs, shape.outputs * shape.inputs, k, 0, shape.inputs});
+      finish(PairSums<float>{shares.get() + k * shape.inputs, shape.outputs * shape.inputs, k, 0, shape.inputs});
   }
 }
 
 // Many weights: all threads read many pairs; then each group of weights belongs to one of them, which sums it in its own cache.
-template <class Left, class Right, class Finish>
-void add_groups(const PairShape& shape, Left read_left, Right read_right, Finish finish) {
+template <class Value, class Left, class Right, class Finish>
+void add_groups(const PairShape& shape, const Left& read_left, const Right& read_right, const Finish& finish) {
   const int64_t round = std::clamp(kRoundElements / PairBlock::elements(shape, 1), int64_t{16}, shape.pairs);
   const int64_t side = kGroup * kPanel, place = side * side + kLanes, own = shape.places * place;
   const int64_t tall = (shape.outputs + side - 1) / side, wide = (shape.inputs + side - 1) / side;
   const Scratch memory(PairBlock::elements(shape, round));
   const PairBlock pairs(shape, round, memory.data);
   // Where one round does not take all, sums outlive it.
-  std::vector<float> kept(round < shape.pairs ? tall * wide * own : 0);
+  std::vector<Value> kept(round < shape.pairs ? tall * wide * own : 0);
   for (int64_t first = 0; first < shape.pairs; first += round) {
     const int64_t some = std::min(round, shape.pairs - first);
     const bool is_last = first + some == shape.pairs;
@@ -148,19 +180,18 @@ void add_groups(const PairShape& shape, Left read_left, Right read_right, Finish
     {
 #pragma omp for schedule(static)
       for (int64_t i = 0; i < some; i++) pairs.read(shape, first + i, i, read_left, read_right);
-      const Scratch mine(2 * own);
+      const Scratch mine(sizeof(Value) / sizeof(Element) * own);
 #pragma omp for schedule(dynamic, 1)
       for (int64_t group = 0; group < tall * wide; group++) {
         const int64_t k = group / wide * side, c = group % wide * side;
         const int64_t high = std::min(side, shape.outputs - k), broad = std::min(side, shape.inputs - c);
-        float* sums = kept.empty() ? reinterpret_cast<float*>(mine.data) : &kept[group * own];
-        if (kept.empty()) std::memset(sums, 0, sizeof(float) * own);
+        Value* sums = kept.empty() ? reinterpret_cast<Value*>(mine.data) : &kept[group * own];
         for (int64_t p = 0; p < shape.places; p++)
           for (int64_t i = 0; i < high; i += kPanel)
             for (int64_t j = 0; j < broad; j += kPanel)
-              pairs.add(p, (k + i) / kPanel, (c + j) / kPanel, some, pairs.place_step, sums + p * place + i * side + j, side);
+              pairs.multiply(p, (k + i) / kPanel, (c + j) / kPanel, some, pairs.place_step, first > 0, sums + p * place + i * side + j, side);
         if (is_last)
-          for (int64_t i = 0; i < high; i++) finish(PairSums{sums + i * side, place, k + i, c, broad});
+          for (int64_t i = 0; i < high; i++) finish(PairSums<Value>{sums + i * side, place, k + i, c, broad});
       }
     }
   }
@@ -168,11 +199,13 @@ void add_groups(const PairShape& shape, Left read_left, Right read_right, Finish
 
 // Calls finish with every sum once, from any thread, one output at a time.
 template <class Left, class Right, class Finish>
-void multiply_pairs(const PairShape& shape, Left read_left, Right read_right, Finish finish) {
+void multiply_pairs(const PairShape& shape, const Left& read_left, const Right& read_right, const Finish& finish) {
   if (shape.sums() <= kFewSums)
     add_shares(shape, read_left, read_right, finish);
+  else if (shape.pairs <= kChunk)
+    add_groups<Element>(shape, read_left, read_right, finish);
   else
-    add_groups(shape, read_left, read_right, finish);
+    add_groups<float>(shape, read_left, read_right, finish);
 }
 
 // Pixels of a batch in pairs, picture by picture: the last of an odd number has zeros beside it.

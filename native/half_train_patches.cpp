@@ -1,4 +1,5 @@
 // Convolutions of stride 2, forwards and turned, and the first one: products of gathered patches.
+#include <array>
 #include <vector>
 
 #include "half_pairs.h"
@@ -33,23 +34,74 @@ inline Half load_gradient(const Gradient& gradient, int64_t pixel, int64_t chann
 struct GradientPairs {
   const Gradient& gradient;
   Pairing pairing;
-  void operator()(int64_t pair, int64_t panel, Element* at, int64_t) const {
+  auto operator()(int64_t pair) const {
     const int64_t pixel = pairing.picture(pair) * pairing.each + pairing.first(pair);
-    store_pair(at, load_gradient(gradient, pixel, panel * kPanel),
-               pairing.is_whole(pair) ? load_gradient(gradient, pixel + 1, panel * kPanel) : _mm512_setzero_ph());
+    return [this, pixel, is_whole = pairing.is_whole(pair)](int64_t panel, Element* at, int64_t) {
+      store_pair(at, load_gradient(gradient, pixel, panel * kPanel), is_whole ? load_gradient(gradient, pixel + 1, panel * kPanel) : _mm512_setzero_ph());
+    };
+  }
+};
+
+// The normalizations of a batch's values, in 16 bits once for all pixels.
+struct Normals {
+  int64_t channels;
+  Half slope;
+  std::vector<Element> scale, shift;
+
+  Normals(const Source& source, int64_t count)
+      : channels(source.channels), slope(spread(source.slope)), scale(count * channels), shift(count * channels) {
+    for (int64_t i = 0; i < count * channels; i += kPanel) {
+      _mm512_storeu_ph(&scale[i], narrowed_at(source.scale + i, ~0u));
+      _mm512_storeu_ph(&shift[i], narrowed_at(source.shift + i, ~0u));
+    }
+  }
+
+  // Of 32 channels of a picture.
+  Half of(int64_t picture, int64_t channel, Half x) const {
+    const int64_t at = picture * channels + channel;
+    const Half y = _mm512_fmadd_ph(x, _mm512_loadu_ph(&scale[at]), _mm512_loadu_ph(&shift[at]));
+    return _mm512_max_ph(y, _mm512_mul_ph(y, slope));
   }
 };
 
 // Reads pairs of pixels of values, normalized.
 struct ValuePairs {
   const Source& source;
+  const Normals& normals;
   Pairing pairing;
-  void operator()(int64_t pair, int64_t panel, Element* at, int64_t) const {
-    const Source own = picture_of(source, pairing.picture(pair), pairing.each);
-    const Normal normal(own, panel * kPanel);
-    const Element* pixel = own.data + pairing.first(pair) * own.channels + panel * kPanel;
-    store_pair(at, normal.of(_mm512_loadu_ph(pixel)),
-               pairing.is_whole(pair) ? normal.of(_mm512_loadu_ph(pixel + own.channels)) : _mm512_setzero_ph());
+  auto operator()(int64_t pair) const {
+    const int64_t n = pairing.picture(pair), step = source.channels;
+    const Element* pixel = source.data + (n * pairing.each + pairing.first(pair)) * step;
+    return [=, is_whole = pairing.is_whole(pair)](int64_t panel, Element* at, int64_t) {
+      const int64_t c = panel * kPanel;
+      store_pair(at, normals.of(n, c, _mm512_loadu_ph(pixel + c)), is_whole ? normals.of(n, c, _mm512_loadu_ph(pixel + c + step)) : _mm512_setzero_ph());
+    };
+  }
+};
+
+// Reads pairs of patches of stride 2, tap by tap, normalized.
+struct PatchPairs {
+  const Source& source;
+  const Normals& normals;
+  const Windows& windows;
+  Pairing pairing;
+
+  auto operator()(int64_t pair) const {
+    const int64_t n = pairing.picture(pair), t = pairing.first(pair);
+    // Where the taps of both pixels lie; negative outside.
+    std::array<int64_t, 18> places;
+    for (int64_t tap = 0; tap < 9; tap++) {
+      places[2 * tap] = windows.at(t, tap);
+      places[2 * tap + 1] = pairing.is_whole(pair) ? windows.at(t + 1, tap) : -1;
+    }
+    const Element* data = source.data + n * windows.picture.pixels() * source.channels;
+    return [=](int64_t panel, Element* at, int64_t) {
+      const int64_t panels = source.channels / kPanel, tap = panel / panels, c = panel % panels * kPanel;
+      const auto value = [&](int64_t place) {
+        return place < 0 ? _mm512_setzero_ph() : normals.of(n, c, _mm512_loadu_ph(data + place * source.channels + c));
+      };
+      store_pair(at, value(places[2 * tap]), value(places[2 * tap + 1]));
+    };
   }
 };
 
@@ -58,9 +110,10 @@ struct PlainSums {
   float* result;
   int64_t inputs;
   Vector scale;
-  void operator()(const PairSums& sums) const {
+  template <class Value>
+  void operator()(const PairSums<Value>& sums) const {
     for (int64_t c = 0; c < sums.inputs; c += kLanes)
-      _mm512_storeu_ps(result + sums.output * inputs + sums.input + c, _mm512_mul_ps(scale, _mm512_loadu_ps(sums.data + c)));
+      put(result + sums.output * inputs + sums.input + c, _mm512_mul_ps(scale, sums.at(0, c)));
   }
 };
 
@@ -180,20 +233,10 @@ void strided_input_gradient(const Element* gradient, Batch batch, const Weight& 
 void strided_weight_gradient(const Source& source, Batch batch, const Gradient& gradient, const Weight& weight, float* result) {
   const Windows windows = Windows::strided(batch.picture);
   const Pairing pairing(windows.output.pixels());
-  const int64_t panels = weight.inputs / kPanel;
-  const auto read_right = [&](int64_t pair, int64_t panel, Element* at, int64_t) {
-    const Source own = picture_of(source, pairing.picture(pair), batch.picture.pixels());
-    const int64_t tap = panel / panels, c = panel % panels * kPanel, t = pairing.first(pair);
-    const Normal normal(own, c);
-    const auto value = [&](int64_t pixel) {
-      const int64_t from = pixel < pairing.each ? windows.at(pixel, tap) : -1;
-      return from < 0 ? _mm512_setzero_ph() : normal.of(_mm512_loadu_ph(own.data + from * own.channels + c));
-    };
-    store_pair(at, value(t), value(t + 1));
-  };
+  const Normals normals(source, batch.count);
   const int64_t depth = 9 * weight.inputs;
-  multiply_pairs({1, pairing.in_picture * batch.count, weight.outputs, depth}, GradientPairs{gradient, pairing}, read_right,
-                 PlainSums{result, depth, _mm512_set1_ps(weight.unit / gradient.scale)});
+  multiply_pairs({1, pairing.in_picture * batch.count, weight.outputs, depth}, GradientPairs{gradient, pairing},
+                 PatchPairs{source, normals, windows, pairing}, PlainSums{result, depth, _mm512_set1_ps(weight.unit / gradient.scale)});
 }
 
 void train_enlarge(const Source& source, Batch batch, const Weight& weight, Element* result) {
@@ -232,12 +275,16 @@ void enlarge_weight_gradient(const Source& source, Batch batch, const Gradient& 
   const Windows windows = Windows::cells(batch.picture);
   const Pairing pairing(batch.picture.pixels());
   const int64_t panels = weight.outputs / kPanel, depth = 4 * weight.outputs;
-  const auto read_right = [&](int64_t pair, int64_t panel, Element* at, int64_t) {
-    const int64_t begin = pairing.picture(pair) * pairing.each * 4, c = panel % panels * kPanel, t = pairing.first(pair);
-    store_pair(at, load_gradient(gradient, begin + windows.at(t, panel / panels), c),
-               pairing.is_whole(pair) ? load_gradient(gradient, begin + windows.at(t + 1, panel / panels), c) : _mm512_setzero_ph());
+  const Normals normals(source, batch.count);
+  const auto read_right = [&](int64_t pair) {
+    const int64_t begin = pairing.picture(pair) * pairing.each * 4, t = pairing.first(pair);
+    const int64_t cells[] = {begin + windows.at(t, 0), begin + windows.at(t + 1, 0)}, row = windows.picture.columns;
+    return [=, &gradient, is_whole = pairing.is_whole(pair)](int64_t panel, Element* at, int64_t) {
+      const int64_t tap = panel / panels, c = panel % panels * kPanel, offset = tap / 2 * row + tap % 2;
+      store_pair(at, load_gradient(gradient, cells[0] + offset, c), is_whole ? load_gradient(gradient, cells[1] + offset, c) : _mm512_setzero_ph());
+    };
   };
-  multiply_pairs({1, pairing.in_picture * batch.count, weight.inputs, depth}, ValuePairs{source, pairing}, read_right,
+  multiply_pairs({1, pairing.in_picture * batch.count, weight.inputs, depth}, ValuePairs{source, normals, pairing}, read_right,
                  PlainSums{result, depth, _mm512_set1_ps(1 / gradient.scale)});
   sum_gradient(gradient, batch.pixels() * 4, weight.outputs, bias);
 }
@@ -270,13 +317,14 @@ void first_weight_gradient(const float* planes, int64_t channels, Batch batch, c
     };
     return narrowed(gather(0, static_cast<__mmask16>(lanes)), gather(kLanes, static_cast<__mmask16>(lanes >> 16)));
   };
-  const auto read_right = [&](int64_t pair, int64_t panel, Element* at, int64_t) {
+  const auto read_right = [&](int64_t pair) {
     const int64_t n = pairing.picture(pair), t = pairing.first(pair);
-    store_pair(at, patch(n, t, panel * kPanel), patch(n, t + 1, panel * kPanel));
+    return [=, &patch](int64_t panel, Element* at, int64_t) { store_pair(at, patch(n, t, panel * kPanel), patch(n, t + 1, panel * kPanel)); };
   };
-  multiply_pairs({1, pairing.in_picture * batch.count, outputs, width}, GradientPairs{gradient, pairing}, read_right, [&](const PairSums& sums) {
-    for (int64_t i = 0; i < sums.inputs && sums.input + i < depth; i++)
-      result[sums.output * depth + sums.input + i] = sums.data[i] / gradient.scale;
+  multiply_pairs({1, pairing.in_picture * batch.count, outputs, width}, GradientPairs{gradient, pairing}, read_right, [&](const auto& sums) {
+    for (int64_t c = 0; c < sums.inputs && sums.input + c < depth; c += kLanes)
+      _mm512_mask_storeu_ps(result + sums.output * depth + sums.input + c, static_cast<__mmask16>(lanes_of(depth - sums.input - c)),
+                            _mm512_div_ps(sums.at(0, c), _mm512_set1_ps(gradient.scale)));
   });
 }
 

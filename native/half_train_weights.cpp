@@ -10,10 +10,11 @@
 namespace marrow::half {
 namespace {
 
-// The places of sixteen weights, step apart, to nine taps.
-inline void write_taps(const float* places, int64_t step, Vector scale, float* taps, int64_t tap_step) {
-  transform_both<Vector, 6, 3>(Plain::weight_gradient, [&](int i, int j) { return _mm512_loadu_ps(places + (i * 6 + j) * step); },
-                               [&](int tap, Vector x) { _mm512_storeu_ps(taps + tap * tap_step, _mm512_mul_ps(scale, x)); });
+// The places of sixteen weights, from c on, to nine taps.
+template <class Value>
+inline void write_taps(const PairSums<Value>& sums, int64_t c, Vector scale, float* taps, int64_t tap_step) {
+  transform_both<Vector, 6, 3>(Plain::weight_gradient, [&](int i, int j) { return sums.at(i * 6 + j, c); },
+                               [&](int tap, Vector x) { put(taps + tap * tap_step, _mm512_mul_ps(scale, x)); });
 }
 
 // The 4 x 4 gradients of a tile, zero outside the picture.
@@ -56,25 +57,32 @@ void train_weight_gradient(Sources sources, Batch batch, const Gradient& gradien
   const auto store = [](const Half first[Plain::kPlaces], const Half second[Plain::kPlaces], Element* at, int64_t step) {
     for (int64_t place = 0; place < Plain::kPlaces; place++) store_pair(at + place * step, first[place], second[place]);
   };
-  const auto read_left = [&](int64_t pair, int64_t panel, Element* at, int64_t step) {
-    Half first[Plain::kPlaces], second[Plain::kPlaces]{};
+  const auto read_left = [&](int64_t pair) {
     const int64_t begin = pairing.picture(pair) * pixels, t = pairing.first(pair);
-    read_gradient(gradient, begin, panel * kPanel, batch.picture, grid.at(t), first);
-    if (pairing.is_whole(pair)) read_gradient(gradient, begin, panel * kPanel, batch.picture, grid.at(t + 1), second);
-    store(first, second, at, step);
+    const Tile tiles[] = {grid.at(t), grid.at(t + 1)};
+    return [=, &gradient](int64_t panel, Element* at, int64_t step) {
+      Half first[Plain::kPlaces], second[Plain::kPlaces]{};
+      read_gradient(gradient, begin, panel * kPanel, batch.picture, tiles[0], first);
+      if (pairing.is_whole(pair)) read_gradient(gradient, begin, panel * kPanel, batch.picture, tiles[1], second);
+      store(first, second, at, step);
+    };
   };
-  const auto read_right = [&](int64_t pair, int64_t panel, Element* at, int64_t step) {
-    Half first[Plain::kPlaces], second[Plain::kPlaces]{};
-    const Source own = picture_of(sources.items[panels[panel].source], pairing.picture(pair), pixels);
-    const int64_t t = pairing.first(pair), c = panels[panel].channel;
-    read_panel<Plain>(own, c, batch.picture, grid.at(t), [&](int64_t place, Half x) { first[place] = x; });
-    if (pairing.is_whole(pair)) read_panel<Plain>(own, c, batch.picture, grid.at(t + 1), [&](int64_t place, Half x) { second[place] = x; });
-    store(first, second, at, step);
+  const auto read_right = [&](int64_t pair) {
+    const int64_t n = pairing.picture(pair), t = pairing.first(pair);
+    const Tile tiles[] = {grid.at(t), grid.at(t + 1)};
+    return [=, &panels](int64_t panel, Element* at, int64_t step) {
+      Half first[Plain::kPlaces], second[Plain::kPlaces]{};
+      const Source own = picture_of(sources.items[panels[panel].source], n, pixels);
+      const int64_t c = panels[panel].channel;
+      read_panel<Plain>(own, c, batch.picture, tiles[0], [&](int64_t place, Half x) { first[place] = x; });
+      if (pairing.is_whole(pair)) read_panel<Plain>(own, c, batch.picture, tiles[1], [&](int64_t place, Half x) { second[place] = x; });
+      store(first, second, at, step);
+    };
   };
   const Vector scale = _mm512_set1_ps(weight.unit / gradient.scale);
-  const auto finish = [&](const PairSums& sums) {
+  const auto finish = [&](const auto& sums) {
     for (int64_t c = 0; c < sums.inputs; c += kLanes)
-      write_taps(sums.data + c, sums.place_step, scale, result + sums.output * 9 * weight.inputs + sums.input + c, weight.inputs);
+      write_taps(sums, c, scale, result + sums.output * 9 * weight.inputs + sums.input + c, weight.inputs);
   };
   multiply_pairs({Plain::kPlaces, pairing.in_picture * batch.count, weight.outputs, weight.inputs}, read_left, read_right, finish);
 }
