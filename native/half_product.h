@@ -27,6 +27,10 @@ inline int64_t panels_of(int64_t outputs) { return (outputs + kPanel - 1) / kPan
 // The first of 32 lanes that hold channels.
 inline __mmask32 lanes_of(int64_t channels) { return channels >= kPanel ? 0xFFFFFFFF : (1u << channels) - 1; }
 
+// The processor's own look-ahead ends with each page of memory, so that who reads much of it fetches lines ahead by itself.
+constexpr int64_t kAhead = 32;  // lines of the cache
+inline void fetch(const void* at) { _mm_prefetch(at, _MM_HINT_T0); }
+
 inline Half load(const Element* at, __mmask32 lanes) { return _mm512_castsi512_ph(_mm512_maskz_loadu_epi16(lanes, at)); }
 inline void store(Element* at, Half x, __mmask32 lanes) { _mm512_mask_storeu_epi16(at, lanes, _mm512_castph_si512(x)); }
 // Past the caches: a line that is not read again soon need not be fetched before it is written.

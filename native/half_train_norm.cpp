@@ -43,6 +43,12 @@ struct Lanes {
     for (int64_t i = 0; i < count; i++) factors[i].low = factors[i].high = _mm512_set1_ps(1 / gradients[i].scale);
   }
 
+  // Of a pixel that comes later.
+  void fetch(int64_t i) const {
+    half::fetch(source.data + i * source.channels + channel);
+    for (int64_t g = 0; g < count; g++) half::fetch(gradients[g].data + (begin + i) * gradients[g].step + channel);
+  }
+
   Both value(int64_t i) const { return wide(_mm512_loadu_ph(source.data + i * source.channels + channel)); }
 
   Both gradient(int64_t i, const Both& value) const {
@@ -66,6 +72,7 @@ struct Lanes {
 void sum_stretch(const Lanes& lanes, int64_t from, int64_t to, float* parts, int64_t width) {
   Both sum{}, product{}, largest{};
   for (int64_t i = from; i < to; i++) {
+    lanes.fetch(i + kAhead);
     const Both x = lanes.value(i), g = lanes.gradient(i, x);
     sum = {_mm512_add_ps(sum.low, g.low), _mm512_add_ps(sum.high, g.high)};
     product = {_mm512_fmadd_ps(g.low, x.low, product.low), _mm512_fmadd_ps(g.high, x.high, product.high)};
@@ -186,6 +193,7 @@ float normalize_backward(const Normalized& values, Batch batch, const Gradient* 
         const int64_t at = n * channels + c;
         const Both factor = both(&all.factor[at]), slant = both(&all.slant[at]), offset = both(&all.offset[at]);
         for (int64_t i = s * stretch; i < std::min(pixels, (s + 1) * stretch); i++) {
+          lanes.fetch(i + kAhead);
           const Both x = lanes.value(i), g = lanes.gradient(i, x);
           _mm512_storeu_ph(result + (n * pixels + i) * channels + c,
                            narrowed(_mm512_fmadd_ps(g.low, factor.low, _mm512_fmadd_ps(x.low, slant.low, offset.low)),

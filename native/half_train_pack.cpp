@@ -6,7 +6,7 @@
 namespace marrow::half {
 namespace {
 
-constexpr int64_t kAhead = 8;  // weights of an input that are fetched before they are used
+constexpr int64_t kTapsAhead = 8;  // weights of an input that are fetched before they are used
 
 // Where the k-th of 32 outputs lies among even ones and, behind them, odd ones.
 inline int64_t sorted(int64_t k) { return k % 2 * kLanes + k / 2; }
@@ -41,7 +41,7 @@ void pack_turned(const Weight& w, int64_t output, int64_t input, int64_t depth, 
   const Vector unit = _mm512_set1_ps(w.unit);
   for (int64_t k = 0; k < depth; k += 2) {
     const float* own = w.data + (input + k) * 9 * w.inputs + output;
-    for (int64_t next = k + kAhead; next < std::min(depth, k + kAhead + 2); next++) fetch_taps(w.data + (input + next) * 9 * w.inputs + output, w.inputs);
+    for (int64_t next = k + kTapsAhead; next < std::min(depth, k + kTapsAhead + 2); next++) fetch_taps(w.data + (input + next) * 9 * w.inputs + output, w.inputs);
     Half even[9], odd[9];
     for (int64_t tap = 0; tap < 9; tap++) {
       const float* turned = own + (8 - tap) * w.inputs;
@@ -74,12 +74,13 @@ void pack_straight(const Weight& w, int64_t output, int64_t input, int64_t depth
 
 float unit_of_weights(const float* weight, int64_t count) {
   float largest = 0;
-#pragma omp parallel for schedule(static) reduction(max : largest)
+#pragma omp parallel for schedule(dynamic, 4) reduction(max : largest)
   for (int64_t first = 0; first < count; first += 1 << 14) {
     Vector own{};
     const int64_t end = std::min<int64_t>(count, first + (1 << 14));
     for (int64_t i = first; i < end; i += kLanes) {
       const __mmask16 lanes = static_cast<__mmask16>((1u << std::min(kLanes, end - i)) - 1);
+      fetch(weight + i + kAhead * kLanes);
       own = _mm512_max_ps(own, _mm512_abs_ps(_mm512_maskz_loadu_ps(lanes, weight + i)));
     }
     largest = std::max(largest, _mm512_reduce_max_ps(own));
