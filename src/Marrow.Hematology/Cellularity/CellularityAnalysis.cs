@@ -80,15 +80,19 @@ public static class CellularityAnalysis
 
         Raster<byte>[] tiles = TexturedTiles.Read(slide, view, appearance, token);
         HeapMemory.GiveBack();
-        return (appearance, Focus.Measure(tiles, Scene.For(appearance, pitch?.Mean.Value ?? ScaleEstimate.From(tiles, appearance))));
+        return (appearance, Focus.Measure(tiles, Scene.For(appearance, Scale(tiles, appearance, pitch).MicrometersPerPixel)));
     }
+
+    private static SlideScale Scale(Raster<byte>[] tiles, Appearance appearance, PixelPitch? pitch) =>
+        pitch is { } stated ? new SlideScale(stated.Mean.Value, ScaleSource.Stated) : ScaleEstimate.From(tiles, appearance);
 
     private sealed record Scope(AnalysisArea Area, CoarseView View, Appearance Appearance, PixelPitch? Pitch);
 
     private static AnalysisOutcome Segment(Slide slide, CellularityOptions options, Scope scope, ICompartmentSink sink, CancellationToken token)
     {
         Raster<byte>[] tiles = TexturedTiles.Read(slide, scope.View, scope.Appearance, token);
-        var scene = Scene.For(scope.Appearance, scope.Pitch?.Mean.Value ?? ScaleEstimate.From(tiles, scope.Appearance));
+        SlideScale scale = Scale(tiles, scope.Appearance, scope.Pitch);
+        var scene = Scene.For(scope.Appearance, scale.MicrometersPerPixel);
         bool allIsMarrow = options.Region is RegionSource.Whole or RegionSource.Mask;
         if (!allIsMarrow && !NuclearEvidence.AllowsTissue(tiles, scene))
         {
@@ -99,19 +103,21 @@ public static class CellularityAnalysis
         CompartmentNetwork? asked = options.Region == RegionSource.Auto ? CompartmentNetwork.Open(options.ModelPath) : null;
         CompartmentNetwork? network = CompartmentNetwork.Fits(scene) ? asked : null;
         double? tooCoarse = asked is not null && network is null ? scene.Working : null;
-        var analysis = new WindowAnalysis(slide, scene, scope.Area, new Relabelling(allIsMarrow, null)) { Network = network };
+        BoneStain? bone = network is null && scene.Working > BoneStain.LeastPixel
+            ? BoneStain.From(scope.View.Rgb, scope.Appearance, scope.View.Downsample * scale.MicrometersPerPixel) : null;
+        var analysis = new WindowAnalysis(slide, scene, scope.Area, new Relabelling(allIsMarrow, null)) { Network = network, Bone = bone };
         if (options.Fat == FatRule.Objects)
         {
             (Tally tally, IReadOnlyList<Vacuole> vacuoles) = SlideSegmentation.Run(analysis, sink, token);
             double level = scope.Appearance.GreyOf(scope.Appearance.BrightLevel);
-            return new AnalysisOutcome(tally, vacuoles, new FatThreshold(level, null, null), SensitivityCurve.ForObjects(tally, level), sharpness) { Network = network, TooCoarse = tooCoarse };
+            return new AnalysisOutcome(tally, vacuoles, new FatThreshold(level, null, null), SensitivityCurve.ForObjects(tally, level), sharpness) { Network = network, TooCoarse = tooCoarse, Scale = scale.Source };
         }
 
         // The region first, then its percentile, then the region again with the percentile's fat: memory stays flat for twice the time.
         (Tally region, _) = SlideSegmentation.Run(analysis, NoSink.Instance, token);
         FatThreshold threshold = PercentileRule.Threshold(region.Marrow);
         (Tally split, _) = SlideSegmentation.Run(analysis with { Relabelling = new Relabelling(allIsMarrow, threshold.Value) }, sink, token);
-        return new AnalysisOutcome(split, [], threshold, SensitivityCurve.ForPercentile(split.Marrow), sharpness) { Network = network, TooCoarse = tooCoarse };
+        return new AnalysisOutcome(split, [], threshold, SensitivityCurve.ForPercentile(split.Marrow), sharpness) { Network = network, TooCoarse = tooCoarse, Scale = scale.Source };
     }
 
     private static CellularityAnalysisResult Report(

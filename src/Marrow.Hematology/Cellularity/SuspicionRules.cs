@@ -68,13 +68,16 @@ internal static class SuspicionRules
     }
 
     private static Suspicion? ResolutionUnknown(SuspicionEvidence e) => e.Pitch is not null ? null
-        : new("resolutionUnknown", "the file states no resolution, so there are no square millimetres" + (IsSegmented(e.Options) ? ", and filter sizes were set by the size of nuclei in the picture" : ""));
-
-    /// <summary>False where the percentile rule splits a given region, which takes no filter.</summary>
-    private static bool IsSegmented(CellularityOptions options) => options is not { Fat: FatRule.Percentile, Region: RegionSource.Whole or RegionSource.Mask };
+        : new("resolutionUnknown", "the file states no resolution, so there are no square millimetres" + (e.Outcome.Scale switch
+        {
+            ScaleSource.Nuclei => ", and filter sizes were set by the size of nuclei in the picture",
+            ScaleSource.Vacuoles => "; nuclei are not resolved, so filter sizes were set by the size of vacuoles in the picture",
+            ScaleSource.Nothing => "; neither nuclei nor vacuoles show how large a pixel is, so filters are for 1 µm (--mpp states it)",
+            _ => "",
+        }));
 
     private static Suspicion? TooCoarse(SuspicionEvidence e) => e.Outcome.TooCoarse is not { } side ? null
-        : new("tooCoarse", $"a pixel is about {side:0.#} µm, too coarse for the region network (at most {CompartmentNetwork.Coarsest:0.#} µm), so the classical rules stood in: bone and small vacuoles are not resolved");
+        : new("tooCoarse", $"a pixel is about {side:0.#} µm, too coarse for the region network (at most {CompartmentNetwork.Coarsest:0.#} µm), so the classical rules stood in: bone is told by its stain or its evenness alone, and small vacuoles are not resolved");
 
     private static Suspicion? WhiteUncertain(SuspicionEvidence e) =>
         e.Appearance.IsWhiteSeen || e.Options.Fat == FatRule.Percentile || e.Outcome.Tally.Counts.Marrow == 0 ? null

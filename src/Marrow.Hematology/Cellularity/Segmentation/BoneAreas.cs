@@ -7,8 +7,9 @@ internal static class BoneAreas
 {
     private const double OpeningRadius = 9, LeastArea = 8000;
 
-    public static Mask Find(byte[] brightness, float[] deviation, Mask glass, Scene scene)
+    public static Mask Find(byte[] brightness, Mask glass, Scene scene)
     {
+        float[] deviation = LocalStatistics.StandardDeviation(brightness, glass.Size, Math.Max(1, (int)Math.Round(scene.Length(4))));
         Appearance look = scene.Appearance;
         double white = Appearance.White - Math.Max(3, 0.02 * look.Range), smooth = Math.Max(0.07 * look.Range, 0.04 * Appearance.White);
         double dark = Math.Min(look.Dark + (0.25 * look.Range), 0.6 * Appearance.White);

@@ -14,6 +14,9 @@ internal sealed record WindowAnalysis(Slide Slide, Scene Scene, AnalysisArea Are
     /// <summary>Says which compartment each place is; null leaves it to the classical rules.</summary>
     public CompartmentNetwork? Network { get; init; }
 
+    /// <summary>How bone is stained, where nuclei are not resolved; null leaves bone to its evenness, or to the network.</summary>
+    public BoneStain? Bone { get; init; }
+
     /// <summary>How far a window sees beyond its core: the network's margin, or the largest vacuole or glass disc and its surroundings.</summary>
     public double HaloMicrometers => Network is null ? 160 : 100;
 
@@ -24,10 +27,11 @@ internal sealed record WindowAnalysis(Slide Slide, Scene Scene, AnalysisArea Are
             return WindowResult.Outside(core);
         }
 
-        WindowPixels pixels = WindowPixels.Read(Slide, view, Scene.Block, Scene.Appearance, Network is not null);
+        WindowPixels pixels = WindowPixels.Read(Slide, view, Scene.Block, Scene.Appearance, Network is not null || Bone is not null);
         Compartment[]? learned = Network?.Classify(pixels.Colour!, pixels.Working, Scene);
+        Mask? bone = Bone?.Find(pixels.EvenColour(Scene), Scene);
         WindowMemory.Release();
-        WindowLabels found = WindowSegmentation.Run(pixels.Working, Scene, learned);
+        WindowLabels found = WindowSegmentation.Run(pixels.Working, Scene, (learned, bone));
         WindowMemory.Release();
         byte[] labels = new BorderRefinement(found, pixels, Scene).Labels(core);
         var inside = new byte[core.Width];

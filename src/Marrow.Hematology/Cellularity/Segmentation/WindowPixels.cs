@@ -46,4 +46,16 @@ internal sealed record WindowPixels(PixelRectangle View, byte[] Gray, Raster<byt
 
         return new WindowPixels(view, gray, brightness, working, colour);
     }
+
+    /// <summary>The colour with its light evened out.</summary>
+    public Raster<byte> EvenColour(Scene scene)
+    {
+        var even = new Raster<byte>(Colour!.Width, Colour.Height, 3, [.. Colour.Samples]);
+        for (int y = 0; y < even.Height && !scene.Appearance.Light.IsEven; y++)
+        {
+            scene.Appearance.Light.Even(even.Row(y), 3, View.X, View.Y + (y * scene.Block), scene.Block);
+        }
+
+        return even;
+    }
 }

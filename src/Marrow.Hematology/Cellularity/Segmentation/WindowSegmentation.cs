@@ -13,9 +13,6 @@ internal sealed class WindowSegmentation
 
     private const double FineCreaseShare = 0.04;
 
-    // Coarser than this, in µm, membranes are blurred so much that every line counts.
-    private const double LowPower = 2.5;
-
     // Gaps between cells are narrower than this disc; they are haematopoietic.
     private const double GapRadius = 2.5;
 
@@ -24,32 +21,31 @@ internal sealed class WindowSegmentation
     private readonly PixelSize size;
     private readonly byte[] brightness;
 
-    private readonly Compartment[]? learned;
+    private readonly (Compartment[]? Learned, Mask? Bone) given;
 
-    private WindowSegmentation(Raster<byte> working, Scene scene, Compartment[]? learned)
+    private WindowSegmentation(Raster<byte> working, Scene scene, (Compartment[]? Learned, Mask? Bone) given)
     {
-        this.learned = learned;
+        this.given = given;
         (this.scene, look, size) = (scene, scene.Appearance, working.Size);
         brightness = working.Samples;
     }
 
-    /// <param name="learned">What a network says of each pixel; null for the classical rules alone.</param>
-    public static WindowLabels Run(Raster<byte> working, Scene scene, Compartment[]? learned) => new WindowSegmentation(working, scene, learned).Label();
+    /// <param name="given">What a network says of each pixel, null for the classical rules alone; and what is bone by its stain, null where its evenness tells.</param>
+    public static WindowLabels Run(Raster<byte> working, Scene scene, (Compartment[]? Learned, Mask? Bone) given) => new WindowSegmentation(working, scene, given).Label();
 
     private WindowLabels Label()
     {
         Mask bright = Where(i => brightness[i] > look.BrightLevel);
         byte[] closed = GreyMorphology.Close(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(6))));
         var scratch = new float[brightness.Length];
-        float[] heights = Heights((bright, closed), scene.Working > LowPower ? FineCreaseShare : CreaseShare, scratch), fine = Heights((bright, closed), FineCreaseShare, scratch);
-        if (learned is not null)
+        float[] heights = Heights((bright, closed), scene.Working > BoneStain.LeastPixel ? FineCreaseShare : CreaseShare, scratch), fine = Heights((bright, closed), FineCreaseShare, scratch);
+        if (given.Learned is { } learned)
         {
             return new LearnedCompartments(learned, brightness, scene, size).Label(bright, (heights, fine));
         }
 
-        float[] deviation = LocalStatistics.StandardDeviation(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(4))));
         Mask glass = GlassAreas.Find(brightness, heights, scene, bright);
-        Mask bone = BoneAreas.Find(brightness, deviation, glass, scene);
+        Mask bone = given.Bone ?? BoneAreas.Find(brightness, glass, scene);
         Mask candidates = BinaryMorphology.Open(
             Where(i => bright.Values[i] != 0 && glass.Values[i] == 0 && bone.Values[i] == 0), scene.Length(GapRadius));
         BrightObjects objects = BrightObjects.Find(candidates, (heights, fine), glass, scene);

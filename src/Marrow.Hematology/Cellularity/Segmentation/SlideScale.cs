@@ -1,0 +1,6 @@
+namespace Marrow.Hematology.Segmentation;
+
+/// <summary>How large a level-0 pixel is, for the sizes of filters.</summary>
+/// <param name="MicrometersPerPixel">Stated, or estimated for this use only; an estimate is never reported as a resolution.</param>
+/// <param name="Source">What told it.</param>
+internal readonly record struct SlideScale(double MicrometersPerPixel, ScaleSource Source);
