@@ -86,9 +86,10 @@ internal static class PredictionBenchmark
         for (int run = -1; run < runs; run++)
         {
             long begun = Stopwatch.GetTimestamp();
-            PredictedPicture predicted = predictor.Predict(new DataSetCase("picture", [picture], null), null, CancellationToken.None);
-            PictureFile.WritePng(Path.Combine(folder, "labels.png"), predicted.Labels);
-            labels = predicted.Labels.Samples;
+            using var target = new KeptLabels(Path.Combine(folder, "labels.png"));
+            predictor.Predict(new DataSetCase("picture", [picture], null), target, null, CancellationToken.None);
+            target.Complete();
+            labels = target.Labels;
             if (run >= 0)
             {
                 seconds[run] = Stopwatch.GetElapsedTime(begun).TotalSeconds;

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 
 namespace Marrow.Learning;
@@ -17,11 +18,8 @@ internal static class SinglePrecision
     {
         float mean = (float)(Sum(values) / (double)values.Length);
         float[] squares = new float[values.Length];
-        for (int i = 0; i < squares.Length; i++)
-        {
-            float difference = values[i] - mean;
-            squares[i] = difference * difference;
-        }
+        TensorPrimitives.Subtract(values, mean, squares);
+        TensorPrimitives.Multiply<float>(squares, squares, squares);
 
         float variance = (float)(Sum(squares) / (double)values.Length);
         return (mean, MathF.Sqrt(variance));

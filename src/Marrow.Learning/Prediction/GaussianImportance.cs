@@ -14,23 +14,41 @@ public static class GaussianImportance
     /// <param name="roundsToHalf">Whether they are rounded to 16-bit floats, as nnU-Net keeps them.</param>
     public static float[] Of(PixelSize window, bool roundsToHalf)
     {
-        float[] weights = Array.ConvertAll(Exact(window), value => roundsToHalf ? (float)(Half)(float)value : (float)value);
-        float smallest = weights.Where(weight => weight > 0).Min();
-        return Array.ConvertAll(weights, weight => weight > 0 ? weight : smallest);
+        (double[] across, double[] down, double divisor) = Axes(window);
+        float[] weights = new float[checked(window.Width * window.Height)];
+        float[] smallest = new float[window.Height];
+        Parallel.For(0, window.Height, y =>
+        {
+            Span<float> row = weights.AsSpan(y * window.Width, window.Width);
+            smallest[y] = float.PositiveInfinity;
+            for (int x = 0; x < row.Length; x++)
+            {
+                float weight = (float)(down[y] * across[x] / divisor);
+                row[x] = roundsToHalf ? (float)(Half)weight : weight;
+                smallest[y] = row[x] > 0 ? Math.Min(smallest[y], row[x]) : smallest[y];
+            }
+        });
+        weights.AsSpan().Replace(0, smallest.Min());
+        return weights;
     }
 
     /// <summary>The same before rounding; 0 beyond the cut-off.</summary>
     internal static double[] Exact(PixelSize window)
     {
-        double[] across = Axis(window.Width), down = Axis(window.Height);
-        double peak = across.Max() * down.Max();
+        (double[] across, double[] down, double divisor) = Axes(window);
         double[] weights = new double[window.Width * window.Height];
         for (int i = 0; i < weights.Length; i++)
         {
-            weights[i] = down[i / window.Width] * across[i % window.Width] / (peak / Peak);
+            weights[i] = down[i / window.Width] * across[i % window.Width] / divisor;
         }
 
         return weights;
+    }
+
+    private static (double[] Across, double[] Down, double Divisor) Axes(PixelSize window)
+    {
+        double[] across = Axis(window.Width), down = Axis(window.Height);
+        return (across, down, across.Max() * down.Max() / Peak);
     }
 
     // A Gaussian kernel laid around the middle sample.

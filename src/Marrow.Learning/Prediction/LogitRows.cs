@@ -1,3 +1,4 @@
+using System.Numerics;
 using Marrow.Imaging;
 
 namespace Marrow.Learning;
@@ -60,9 +61,15 @@ internal sealed class LogitRows
         int plane = size.Width * size.Height;
         Parallel.For(0, size.Height, y =>
         {
+            if (!table.HasRegions)
+            {
+                Largest(values.AsSpan(y * size.Width), plane, labels.Row(y));
+                return;
+            }
+
             for (int at = y * size.Width; at < (y + 1) * size.Width; at++)
             {
-                labels.Samples[at] = table.HasRegions ? Region(table, values, at, plane) : Largest(values, at, plane);
+                labels.Samples[at] = Region(table, values, at, plane);
             }
         });
         return labels;
@@ -97,12 +104,41 @@ internal sealed class LogitRows
         }
     });
 
-    private static byte Largest(float[] values, int at, int plane)
+    // Heads lie a plane apart.
+    private static void Largest(ReadOnlySpan<float> values, int plane, Span<byte> labels)
+    {
+        Span<int> chosen = stackalloc int[Vector<int>.Count];
+        int x = 0;
+        for (; x <= labels.Length - chosen.Length; x += chosen.Length)
+        {
+            Vector<float> best = new(values[x..]);
+            Vector<int> heads = Vector<int>.Zero;
+            for (int head = 1, at = x + plane; at < values.Length; head++, at += plane)
+            {
+                Vector<float> own = new(values[at..]);
+                Vector<int> isMore = Vector.GreaterThan(own, best);
+                (best, heads) = (Vector.ConditionalSelect(isMore, own, best), Vector.ConditionalSelect(isMore, new Vector<int>(head), heads));
+            }
+
+            heads.CopyTo(chosen);
+            for (int i = 0; i < chosen.Length; i++)
+            {
+                labels[x + i] = (byte)chosen[i];
+            }
+        }
+
+        for (; x < labels.Length; x++)
+        {
+            labels[x] = Largest(values[x..], plane);
+        }
+    }
+
+    private static byte Largest(ReadOnlySpan<float> values, int plane)
     {
         int best = 0;
-        for (int head = 1, place = at + plane; place < values.Length; head++, place += plane)
+        for (int head = 1, at = plane; at < values.Length; head++, at += plane)
         {
-            best = values[place] > values[(best * plane) + at] ? head : best;
+            best = values[at] > values[best * plane] ? head : best;
         }
 
         return (byte)best;

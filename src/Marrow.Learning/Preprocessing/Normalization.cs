@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Marrow.Learning;
 
 /// <summary>How the grey levels of one channel are scaled before the network sees them; one of the few that nnU-Net's plans name.</summary>
@@ -99,10 +101,8 @@ public sealed record Normalization
     {
         (float mean, float deviation) = SinglePrecision.MeanAndDeviation(values);
         float divisor = Math.Max(deviation, SmallestDeviation);
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = (values[i] - mean) / divisor;
-        }
+        TensorPrimitives.Subtract(values, mean, values);
+        TensorPrimitives.Divide(values, divisor, values);
     }
 
     private static void DivideColour(Span<float> values)
@@ -120,10 +120,10 @@ public sealed record Normalization
 
     private static void Rescale(Span<float> values)
     {
-        float smallest = System.Numerics.Tensors.TensorPrimitives.Min<float>(values);
-        System.Numerics.Tensors.TensorPrimitives.Subtract(values, smallest, values);
-        float largest = Math.Max(System.Numerics.Tensors.TensorPrimitives.Max<float>(values), SmallestDeviation);
-        System.Numerics.Tensors.TensorPrimitives.Divide(values, largest, values);
+        float smallest = TensorPrimitives.Min<float>(values);
+        TensorPrimitives.Subtract(values, smallest, values);
+        float largest = Math.Max(TensorPrimitives.Max<float>(values), SmallestDeviation);
+        TensorPrimitives.Divide(values, largest, values);
     }
 
     private static void Clip(Span<float> values, ChannelIntensity intensity)

@@ -45,10 +45,15 @@ public static class Preprocessing
 
     private static short[] Labels(LabelMap? labels, PixelRectangle crop, byte[] inside)
     {
+        if (labels is null)
+        {
+            return Array.ConvertAll(inside, known => known == 0 ? (short)NonzeroCrop.OutsideLabel : (short)0);
+        }
+
         short[] seen = new short[inside.Length];
         for (int i = 0; i < seen.Length; i++)
         {
-            int label = labels?[crop.X + (i % crop.Width), crop.Y + (i / crop.Width)] ?? 0;
+            int label = labels[crop.X + (i % crop.Width), crop.Y + (i / crop.Width)];
             seen[i] = checked((short)(label == 0 && inside[i] == 0 ? NonzeroCrop.OutsideLabel : label));
         }
 
