@@ -163,10 +163,15 @@ void add_shares(const PairShape& shape, const Left& read_left, const Right& read
   }
 }
 
+// Pairs that all threads read at a time.
+inline int64_t round_of(const PairShape& shape) {
+  return std::min(shape.pairs, std::max(int64_t{16}, kRoundElements / PairBlock::elements(shape, 1)));
+}
+
 // Many weights: all threads read many pairs; then each group of weights belongs to one of them, which sums it in its own cache.
 template <class Value, class Left, class Right, class Finish>
 void add_groups(const PairShape& shape, const Left& read_left, const Right& read_right, const Finish& finish) {
-  const int64_t round = std::clamp(kRoundElements / PairBlock::elements(shape, 1), int64_t{16}, shape.pairs);
+  const int64_t round = round_of(shape);
   const int64_t side = kGroup * kPanel, place = side * side + kLanes, own = shape.places * place;
   const int64_t tall = (shape.outputs + side - 1) / side, wide = (shape.inputs + side - 1) / side;
   const Scratch memory(PairBlock::elements(shape, round));
@@ -202,7 +207,7 @@ template <class Left, class Right, class Finish>
 void multiply_pairs(const PairShape& shape, const Left& read_left, const Right& read_right, const Finish& finish) {
   if (shape.sums() <= kFewSums)
     add_shares(shape, read_left, read_right, finish);
-  else if (shape.pairs <= kChunk)
+  else if (shape.pairs <= std::min(kChunk, round_of(shape)))
     add_groups<Element>(shape, read_left, read_right, finish);
   else
     add_groups<float>(shape, read_left, read_right, finish);
