@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "weight_peaks.h"
+
 namespace {
 
 using at::Tensor;
@@ -79,23 +81,41 @@ struct Descent {
   bool nesterov;
 };
 
+// Some values of one step; largest keeps the largest magnitude of each lane.
 template <bool IsNesterov>
-inline __attribute__((always_inline)) void change(const Descent& d, float* __restrict w, float* __restrict m, const float* __restrict g, int64_t count) {
+inline __attribute__((always_inline)) void change(const Descent& d, float* __restrict w, float* __restrict m, const float* __restrict g, int64_t count,
+                                                  float* __restrict largest) {
   for (int64_t i = 0; i < count; i++) {
     const float change = g[i] * d.factor + d.fall * w[i], moment = d.hold * m[i] + change;
+    const float changed = w[i] - d.step * (IsNesterov ? change + d.hold * moment : moment), size = std::fabs(changed);
     m[i] = moment;
-    w[i] -= d.step * (IsNesterov ? change + d.hold * moment : moment);
+    w[i] = changed;
+    largest[i] = largest[i] > size ? largest[i] : size;
   }
 }
 
-MARROW_WIDEST void descend_piece(const Descent& descent, const Piece& piece) {
+// Gives the largest magnitude of the new weights.
+MARROW_WIDEST float descend_piece(const Descent& descent, const Piece& piece) {
   const Descent d = descent;
+  float largest[kStride] = {};
   for (int64_t i = 0; i < piece.count; i += kStride) {
     float *w = piece.weight + i, *m = piece.momentum + i;
     const float* g = piece.gradient + i;
     const int64_t some = std::min(kStride, piece.count - i);
     fetch_ahead(w), fetch_ahead(m), fetch_ahead(g);
-    d.nesterov ? change<true>(d, w, m, g, some) : change<false>(d, w, m, g, some);
+    d.nesterov ? change<true>(d, w, m, g, some, largest) : change<false>(d, w, m, g, some, largest);
+  }
+  return *std::max_element(largest, largest + kStride);
+}
+
+// Tells the next step how large the weights are.
+void remember_peaks(at::TensorList weights, const std::vector<float>& largest) {
+  auto piece = largest.begin();
+  for (const Tensor& weight : weights) {
+    const auto end = piece + (weight.numel() + kPiece - 1) / kPiece;
+    weight.unsafeGetTensorImpl()->bump_version();
+    if (piece != end && !weight.is_inference()) marrow::remember_peak(weight, *std::max_element(piece, end));
+    piece = end;
   }
 }
 
@@ -109,8 +129,10 @@ double descend(at::TensorList weights, at::TensorList gradients, at::TensorList 
   if (!std::isfinite(norm)) return norm;
   const Descent descent{static_cast<float>(std::min(1.0, limit / (norm + 1e-6))), static_cast<float>(decay), static_cast<float>(keep),
                         static_cast<float>(rate), nesterov};
+  std::vector<float> largest(pieces.size());
 #pragma omp parallel for schedule(dynamic, 4)
-  for (size_t p = 0; p < pieces.size(); p++) descend_piece(descent, pieces[p]);
+  for (size_t p = 0; p < pieces.size(); p++) largest[p] = descend_piece(descent, pieces[p]);
+  remember_peaks(weights, largest);
   return norm;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "half_blocks.h"
+#include "weight_peaks.h"
 
 namespace marrow::half {
 namespace {
@@ -17,6 +18,11 @@ Memory memory_of(int64_t elements) {
 at::Tensor gradient_like(const at::Tensor& kernel) {
   const int64_t c = kernel.size(1), h = kernel.size(2), w = kernel.size(3);
   return at::from_blob(take_block(sizeof(float) * kernel.numel()), kernel.sizes(), {c * h * w, 1, w * c, c}, give_block, at::TensorOptions(at::kFloat));
+}
+
+float unit_of(const at::Tensor& kernel) {
+  const auto largest = peak_of(kernel);
+  return largest ? unit_of_largest(*largest) : unit_of_weights(kernel.data_ptr<float>(), kernel.numel());
 }
 
 at::Tensor to_float(const std::vector<double>& sums, at::IntArrayRef shape) {
@@ -63,7 +69,7 @@ void HalfNetwork::normalize(LayerValues& own, const std::vector<double>& moments
 int64_t HalfNetwork::run_block(at::TensorList weights, LayerKind kind, std::vector<int64_t> inputs, int64_t index) {
   const at::Tensor kernel = weights[index].contiguous(kLast);
   const bool is_first = kind == LayerKind::First;
-  units[index] = is_first ? 1 : unit_of_weights(kernel.data_ptr<float>(), kernel.numel());
+  units[index] = is_first ? 1 : unit_of(kernel);
   const Batch before = is_first ? Batch{picture.size(0), {picture.size(2), picture.size(3)}} : values[inputs[0]].batch;
   const Batch after{before.count, kind == LayerKind::Strided ? Window{3, 3, 2, 2}.output(before.picture) : before.picture};
   std::vector<Source> sources;
@@ -86,7 +92,7 @@ int64_t HalfNetwork::run_block(at::TensorList weights, LayerKind kind, std::vect
 // Its bias is a shift, and its slope 1.
 int64_t HalfNetwork::run_enlargement(at::TensorList weights, int64_t input, int64_t index) {
   const at::Tensor kernel = weights[index].contiguous(kLast);
-  units[index] = unit_of_weights(kernel.data_ptr<float>(), kernel.numel());
+  units[index] = unit_of(kernel);
   const Batch before = values[input].batch;
   const Source source = values[input].source();
   const Weight weight{kernel.data_ptr<float>(), kernel.size(1), kernel.size(0), units[index]};

@@ -72,6 +72,8 @@ void pack_straight(const Weight& w, int64_t output, int64_t input, int64_t depth
 
 }  // namespace
 
+float unit_of_largest(float largest) { return unit_of(largest); }
+
 float unit_of_weights(const float* weight, int64_t count) {
   float largest = 0;
 #pragma omp parallel for schedule(dynamic, 4) reduction(max : largest)

@@ -46,6 +46,7 @@ struct Weight {
 
 // The power of two that brings the largest of some weights into [1/2, 1).
 float unit_of_weights(const float* weight, int64_t count);
+float unit_of_largest(float largest);
 
 // Matrices of 32-bit floats in panels of 32 outputs. Rows: one output after the other, its weights beside each other. Columns: one input after the
 // other, step apart, its outputs beside each other.

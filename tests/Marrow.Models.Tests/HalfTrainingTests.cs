@@ -93,6 +93,36 @@ public class HalfTrainingTests
         Assert.True(double.IsFinite(optimizer.StepClipped(12)));
     }
 
+    [HalfFact]
+    public void Weights_count_as_they_are_whoever_changed_them()
+    {
+        using UNet trained = Drawn(0.01, 32, 64), copied = Drawn(0.01, 32, 64);
+        Assert.True(trained.UseHalfTraining() && copied.UseHalfTraining());
+        using Scope scope = new();
+        using SgdOptimizer optimizer = new(trained.Weights(), new SgdOptions { Momentum = 0.9, LearningRate = 0.1 });
+        Tensor picture = Golden.Noise(7, 1, 1, 3, 16, 16);
+        trained.Forward(picture).Sum().Backward();
+        Assert.True(double.IsFinite(optimizer.StepClipped(12)));
+        // After the step as it left them, then far beyond what 16 bits hold.
+        foreach (double factor in new[] { 1, 1e6, 1e-12 })
+        {
+            using (NoGradient noGradient = new())
+            {
+                foreach (Tensor kernel in trained.Weights().Where(weight => factor != 1 && weight.Shape is [_, _, 3, 3]))
+                {
+                    kernel.MultiplyInPlace(factor);
+                }
+
+                foreach ((Tensor weight, Tensor copy) in trained.Weights().Zip(copied.Weights()))
+                {
+                    copy.CopyFrom(weight);
+                }
+            }
+
+            Assert.Equal(copied.Forward(picture).ToArray<float>(), trained.Forward(picture).ToArray<float>());
+        }
+    }
+
     [Fact]
     public void Networks_of_other_shapes_are_refused()
     {
