@@ -27,30 +27,48 @@ public sealed class BarChart : Chart
         ArgumentNullException.ThrowIfNull(drawing);
         LegendEntry[] legend = Series.Count > 1 ? Series.Select(series => new LegendEntry(series.Name, series.Color)).ToArray() : [];
         ChartArea below = PlotFrame.Header(drawing, area, Title, legend);
-        double[] tops = Enumerable.Range(0, Categories.Count).Select(Top).Append(0).ToArray();
-        AxisScale scale = Y.Scale(Math.Min(0, Lowest()), tops.Max());
-        PlotFrame frame = PlotFrame.Categories(drawing, below, Categories, (Y, scale));
-        (ChartArea Bar, double Value)[] bars = [.. Enumerable.Range(0, Categories.Count).SelectMany(i => DrawCategory(drawing, frame, i))];
+        (double low, double high) = Range();
+        PlotFrame frame = PlotFrame.Categories(drawing, below, Categories, (Y, Y.Scale(low, high)));
+        List<DrawnBar> bars = [];
+        for (int i = 0; i < Categories.Count; i++)
+        {
+            DrawCategory(drawing, frame, i, bars);
+        }
+
         if (Reference is { } level)
         {
             drawing.Line((frame.Plot.X, frame.Y(level)), (frame.Plot.Right, frame.Y(level)), new Stroke(ChartColors.Ink, 1.2, "5 4"));
         }
 
         // Over the line, so that it crosses no number.
-        foreach ((ChartArea bar, double value) in bars)
+        foreach (DrawnBar bar in bars)
         {
-            DrawValue(drawing, bar, value);
+            DrawValue(drawing, bar.Area, bar.Value);
         }
     }
 
-    private double Top(int category) =>
-        IsStacked ? Series.Sum(series => series.Values[category] ?? 0) : Series.Max(series => series.Values[category] ?? 0);
-
-    private double Lowest() => Series.SelectMany(series => series.Values).Min() ?? 0;
-
-    private List<(ChartArea Bar, double Value)> DrawCategory(SvgDrawing drawing, PlotFrame frame, int category)
+    /// <summary>From the lowest value to the highest bar or pile, 0 among them.</summary>
+    private (double Low, double High) Range()
     {
-        List<(ChartArea, double)> bars = [];
+        double low = 0, high = 0;
+        for (int i = 0; i < Categories.Count; i++)
+        {
+            double pile = 0;
+            foreach (BarSeries series in Series)
+            {
+                double value = series.Values[i] ?? 0;
+                pile = IsStacked ? pile + value : Math.Max(pile, value);
+                low = Math.Min(low, value);
+            }
+
+            high = Math.Max(high, pile);
+        }
+
+        return (low, high);
+    }
+
+    private void DrawCategory(SvgDrawing drawing, PlotFrame frame, int category, List<DrawnBar> bars)
+    {
         double place = frame.Plot.Width / Categories.Count, group = Math.Min(place * 0.76, 80 * (IsStacked ? 1 : Series.Count));
         double width = IsStacked ? group : group / Series.Count, left = frame.X(category + 0.5) - (group / 2), pile = 0;
         for (int s = 0; s < Series.Count; s++)
@@ -63,11 +81,9 @@ public sealed class BarChart : Chart
             double from = IsStacked ? pile : 0, to = from + value;
             ChartArea bar = Bar(left + (IsStacked ? 0 : s * width), width, frame.Y(from), frame.Y(to));
             drawing.Rectangle(bar, Series[s].Color);
-            bars.Add((bar, value));
+            bars.Add(new DrawnBar(bar, value));
             pile = to;
         }
-
-        return bars;
     }
 
     private static ChartArea Bar(double left, double width, double from, double to) =>
@@ -84,4 +100,6 @@ public sealed class BarChart : Chart
         double middle = bar.X + (bar.Width / 2);
         drawing.Text((middle, IsStacked ? bar.Y + (bar.Height / 2) + 3.5 : value < 0 ? bar.Bottom + 11 : bar.Y - 4), text, ValueStyle with { HasHalo = !IsStacked });
     }
+
+    private readonly record struct DrawnBar(ChartArea Area, double Value);
 }

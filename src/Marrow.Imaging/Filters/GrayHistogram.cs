@@ -8,7 +8,19 @@ public sealed class GrayHistogram
     /// <summary>256 counts; the storage itself, not a copy.</summary>
     public IReadOnlyList<long> Counts => counts;
 
-    public long Total => checked(counts.Sum());
+    public long Total
+    {
+        get
+        {
+            long total = 0;
+            foreach (long count in counts)
+            {
+                total = checked(total + count);
+            }
+
+            return total;
+        }
+    }
 
     public long this[int level] => counts[level];
 

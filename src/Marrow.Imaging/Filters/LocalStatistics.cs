@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Marrow.Imaging;
 
@@ -90,9 +91,33 @@ public static class LocalStatistics
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AlongRow((int[] Values, int[] Squares) columns, (int Radius, int Rows) box, float[] target)
     {
+        int radius = box.Radius, count = ((2 * radius) + 1) * box.Rows, x = Math.Min(radius, target.Length);
+        AlongRow(columns, box, target, (0, x));
+        // Where no product below passes an int.
+        bool isNarrow = (long)count * count * (byte.MaxValue * byte.MaxValue) <= int.MaxValue;
+        for (; isNarrow && x + Vector256<int>.Count + radius <= target.Length; x += Vector256<int>.Count)
+        {
+            Vector256<int> sum = Vector256<int>.Zero, square = sum;
+            for (int i = x - radius; i <= x + radius; i++)
+            {
+                sum += Vector256.LoadUnsafe(in columns.Values[i]);
+                square += Vector256.LoadUnsafe(in columns.Squares[i]);
+            }
+
+            (Vector256<long> low, Vector256<long> high) = Vector256.Widen((square * count) - (sum * sum));
+            Vector256<double> first = Vector256.Sqrt(Vector256.ConvertToDouble(low)), second = Vector256.Sqrt(Vector256.ConvertToDouble(high));
+            (Vector256.Narrow(first, second) / Vector256.Create((float)count)).CopyTo(target, x);
+        }
+
+        AlongRow(columns, box, target, (x, target.Length));
+    }
+
+    /// <summary>The same one by one, over part of a row.</summary>
+    private static void AlongRow((int[] Values, int[] Squares) columns, (int Radius, int Rows) box, float[] target, (int From, int To) part)
+    {
         int[] values = columns.Values, squares = columns.Squares;
         long sum = 0, square = 0;
-        for (int x = 0, left = 0, right = 0; x < target.Length; x++)
+        for (int x = part.From, left = Math.Max(0, x - box.Radius), right = left; x < part.To; x++)
         {
             for (; right < target.Length && right <= x + box.Radius; right++)
             {

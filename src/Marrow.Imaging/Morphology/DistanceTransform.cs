@@ -15,13 +15,13 @@ public static class DistanceTransform
     {
         ArgumentNullException.ThrowIfNull(mask);
         int w = mask.Width, h = mask.Height, far = w + h;
-        int[] vertical = VerticalDistances(mask, far);
-        var result = new int[vertical.Length];
-        var site = new int[w];
-        var start = new int[w];
+        int[] result = VerticalDistances(mask, far);
+        int[] vertical = new int[w], site = new int[w], start = new int[w];
         for (int y = 0; y < h; y++)
         {
-            Envelope(vertical.AsSpan(y * w, w), result.AsSpan(y * w, w), site, start, far);
+            Span<int> row = result.AsSpan(y * w, w);
+            row.CopyTo(vertical);
+            Envelope(vertical, row, site, start, far);
         }
 
         return result;
