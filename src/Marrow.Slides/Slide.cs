@@ -72,6 +72,11 @@ public abstract class Slide : IDisposable
     /// <summary>True where the first read decodes everything from top to bottom, and later reads cost little.</summary>
     public virtual bool IsDecodedOnce => false;
 
+    /// <summary>Starts decoding what <see cref="IsDecodedOnce"/>, for one who is about to read; returns at once.</summary>
+    public virtual void Begin()
+    {
+    }
+
     /// <summary>Forgets what is kept in case the same places are read again; for between two stages of work. Safe beside reads.</summary>
     public virtual void Rest()
     {

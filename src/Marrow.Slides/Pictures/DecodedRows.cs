@@ -16,7 +16,8 @@ internal sealed unsafe class DecodedRows : IDisposable
     private readonly int rowsAtOnce;
     private readonly byte* memory;
     private readonly SafeFileHandle? spill;
-    private byte[]? band;
+    private byte[]? spare;
+    private Task writing = Task.CompletedTask;
     private Thread? decoder;
     private ExceptionDispatchInfo? failure;
     private volatile int decoded;
@@ -60,6 +61,20 @@ internal sealed unsafe class DecodedRows : IDisposable
         }
     }
 
+    /// <summary>Starts the thread that decodes, where none runs yet.</summary>
+    public void Begin()
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            if (decoder is null)
+            {
+                decoder = new Thread(DecodeAll) { IsBackground = true, Name = "rows" };
+                decoder.Start();
+            }
+        }
+    }
+
     public void Dispose()
     {
         lock (gate)
@@ -90,15 +105,9 @@ internal sealed unsafe class DecodedRows : IDisposable
 
     private void WaitFor(int y)
     {
+        Begin();
         lock (gate)
         {
-            ObjectDisposedException.ThrowIf(isDisposed, this);
-            if (decoder is null)
-            {
-                decoder = new Thread(DecodeAll) { IsBackground = true, Name = "rows" };
-                decoder.Start();
-            }
-
             while (y >= decoded && failure is null && !isDisposed)
             {
                 Monitor.Wait(gate);
@@ -117,23 +126,21 @@ internal sealed unsafe class DecodedRows : IDisposable
     {
         try
         {
-            while (!isDisposed && decoded < source.Size.Height)
+            for (int top = 0; !isDisposed && top < source.Size.Height; top += rowsAtOnce)
             {
-                int count = Math.Min(rowsAtOnce, source.Size.Height - decoded);
-                Decode(decoded, count);
-                if (decoded + count == source.Size.Height)
-                {
-                    // What decoding took, tens of megabytes, goes back before what is done with the whole picture begins.
-                    source.Dispose();
-                    band = null;
-                    NativeHeap.GiveBack();
-                }
-
-                Announce(() => decoded += count);
+                Decode(top, Math.Min(rowsAtOnce, source.Size.Height - top));
             }
+
+            // What decoding took, tens of megabytes, goes back before what is done with the whole picture begins.
+            source.Dispose();
+            writing.GetAwaiter().GetResult();
+            spare = null;
+            NativeHeap.GiveBack();
         }
         catch (Exception problem) when (problem is SlideFormatException or IOException)
         {
+            // The rows above it come first.
+            ((IAsyncResult)writing).AsyncWaitHandle.WaitOne();
             Announce(() => failure = ExceptionDispatchInfo.Capture(problem));
         }
     }
@@ -149,15 +156,24 @@ internal sealed unsafe class DecodedRows : IDisposable
 
     private void Decode(int top, int count)
     {
+        int length = count * stride;
         long offset = (long)top * stride;
         if (spill is null)
         {
-            source.ReadRows(top, count, new Span<byte>(memory + offset, count * stride));
+            source.ReadRows(top, count, new Span<byte>(memory + offset, length));
+            Announce(() => decoded = top + count);
             return;
         }
 
-        band ??= new byte[rowsAtOnce * stride];
-        source.ReadRows(top, count, band.AsSpan(0, count * stride));
-        RandomAccess.Write(spill, band.AsSpan(0, count * stride), offset);
+        // One band is written while the next is decoded.
+        byte[] band = Interlocked.Exchange(ref spare, null) ?? new byte[rowsAtOnce * stride];
+        source.ReadRows(top, count, band.AsSpan(0, length));
+        writing.GetAwaiter().GetResult();
+        writing = OwnThread.Run(() =>
+        {
+            RandomAccess.Write(spill, band.AsSpan(0, length), offset);
+            spare = band;
+            Announce(() => decoded = top + count);
+        });
     }
 }

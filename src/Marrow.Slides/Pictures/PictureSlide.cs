@@ -78,6 +78,8 @@ internal sealed class PictureSlide : Slide
         }
     }
 
+    public override void Begin() => rows.Begin();
+
     public override Raster<byte> ReadAssociated(string name) => throw new ArgumentException($"there is no picture called {name}", nameof(name));
 
     protected override void Dispose(bool disposing) => rows.Dispose();

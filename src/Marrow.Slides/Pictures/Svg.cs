@@ -6,6 +6,8 @@ namespace Marrow.Slides;
 /// <summary>Draws SVG text as a picture (through librsvg).</summary>
 public static class Svg
 {
+    private const int RowsAtOnce = 32;
+
     /// <summary>Loads what drawing needs, libraries and fonts, so that the first drawing does not wait for them.</summary>
     public static void Prepare() =>
         ToRgb("""<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><text x="1" y="7" font-family="DejaVu Sans" font-size="6">m</text></svg>""", 1);
@@ -48,11 +50,16 @@ public static class Svg
             try
             {
                 using VipsImage image = VipsImage.Decode(pinned, bytes.Length, "svgload", load => load.With("scale", scale));
-                byte[] samples = new byte[checked(image.Width * image.Height * image.Bands)];
-                image.Fetch(0, 0, image.Width, image.Height, samples);
                 Raster<byte> picture = new(image.Width, image.Height, 3);
-                // At a scale that is no whole number, the ground does not reach all of the outermost pixels.
-                SampleConversion.ToBytes(samples, image.Bands, wide: false, picture.Samples);
+                byte[] samples = new byte[checked(Math.Min(RowsAtOnce, image.Height) * image.Width * image.Bands)];
+                for (int y = 0; y < image.Height; y += RowsAtOnce)
+                {
+                    int rows = Math.Min(RowsAtOnce, image.Height - y), length = rows * image.Width;
+                    image.Fetch(0, y, image.Width, rows, samples);
+                    // At a scale that is no whole number, the ground does not reach all of the outermost pixels.
+                    SampleConversion.ToBytes(samples.AsSpan(0, length * image.Bands), image.Bands, wide: false, picture.Samples.AsSpan(y * image.Width * 3, length * 3));
+                }
+
                 return picture;
             }
             catch (VipsException failure)

@@ -3,7 +3,7 @@ namespace Marrow.Slides;
 /// <summary>The check sum of PNG chunks (W3C PNG, annex D): polynomial 0xEDB88320, reflected.</summary>
 internal static class Crc32
 {
-    private static readonly uint[] Table = Enumerable.Range(0, 256).Select(value => Shift((uint)value)).ToArray();
+    private static readonly uint[] Table = Shifts();
 
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
@@ -16,13 +16,20 @@ internal static class Crc32
         return ~sum;
     }
 
-    private static uint Shift(uint value)
+    private static uint[] Shifts()
     {
-        for (int bit = 0; bit < 8; bit++)
+        uint[] shifts = new uint[256];
+        for (int i = 0; i < shifts.Length; i++)
         {
-            value = (value & 1) != 0 ? 0xEDB88320 ^ (value >> 1) : value >> 1;
+            uint value = (uint)i;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                value = (value & 1) != 0 ? 0xEDB88320 ^ (value >> 1) : value >> 1;
+            }
+
+            shifts[i] = value;
         }
 
-        return value;
+        return shifts;
     }
 }

@@ -21,7 +21,13 @@ public sealed class IndexedPngWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(palette.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(palette.Count, 256);
         colours = palette.Count;
-        file = new PngRowFile(path, size, (IndexedColour, palette.Count <= 16 ? 4 : 8), palette.SelectMany(colour => new[] { colour.R, colour.G, colour.B }).ToArray());
+        byte[] samples = new byte[3 * colours];
+        for (int i = 0; i < colours; i++)
+        {
+            (samples[3 * i], samples[(3 * i) + 1], samples[(3 * i) + 2]) = (palette[i].R, palette[i].G, palette[i].B);
+        }
+
+        file = new PngRowFile(path, size, (IndexedColour, colours <= 16 ? 4 : 8), samples);
     }
 
     /// <summary>Takes the next whole rows: one index a pixel.</summary>
