@@ -38,7 +38,7 @@ internal sealed class StudyPrinter(OutputFormat format)
             Console.Error.WriteLine($"marrow: {row.Failure!.Message}");
         }
 
-        return outcome.Rows.Select(row => row.Failure).OfType<Exception>().Select(failure => ExitCodes.For(failure)!.Value).FirstOrDefault(ExitCodes.Good);
+        return outcome.Rows.FirstOrDefault(row => row.Failure is not null) is { } failed ? ExitCodes.For(failed.Failure!)!.Value : ExitCodes.Good;
     }
 
     private static void PrintTable(StudyOutcome outcome)

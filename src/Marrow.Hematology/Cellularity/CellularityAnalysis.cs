@@ -34,14 +34,14 @@ public static class CellularityAnalysis
             return Report(slide, options, pitch, split, looks);
         }
 
-        (CoarseView view, Appearance appearance) = Look(slide, token);
+        (CoarseView view, Appearance appearance) = LookAt(slide, token);
         AnalysisOutcome outcome = appearance.HasContrast
             ? Segment(slide, options, new Scope(area, view, appearance, pitch), sink, token)
             : BlankRun.Run(slide, area, options, sink, token);
         return Report(slide, options, pitch, outcome, appearance);
     }
 
-    private static (CoarseView View, Appearance Appearance) Look(Slide slide, CancellationToken token)
+    private static (CoarseView View, Appearance Appearance) LookAt(Slide slide, CancellationToken token)
     {
         var view = CoarseView.Read(slide, token);
         var light = Illumination.From(view.Rgb, slide.Size);
@@ -53,15 +53,15 @@ public static class CellularityAnalysis
     private static (AnalysisOutcome Outcome, Appearance Appearance) SplitByPercentile(
         Slide slide, (AnalysisArea Area, PixelPitch? Pitch) scope, ICompartmentSink sink, CancellationToken token)
     {
-        var looking = Task.Run(() => Sharpness(slide, scope.Pitch, token), token);
+        var looking = OwnThread.Run(() => LookClosely(slide, scope.Pitch, token), token);
         try
         {
             using PercentileRun run = new(slide, scope.Area, token);
             GrayHistogram region = run.Histogram();
             HeapMemory.GiveBack();
             AnalysisOutcome split = run.Split(region, sink);
-            (Appearance appearance, double? sharpness) = looking.GetAwaiter().GetResult();
-            return (split with { Sharpness = sharpness }, appearance);
+            Look look = looking.GetAwaiter().GetResult();
+            return (split with { Sharpness = look.Sharpness }, look.Appearance);
         }
         finally
         {
@@ -70,21 +70,23 @@ public static class CellularityAnalysis
         }
     }
 
-    private static (Appearance Appearance, double? Sharpness) Sharpness(Slide slide, PixelPitch? pitch, CancellationToken token)
+    private static Look LookClosely(Slide slide, PixelPitch? pitch, CancellationToken token)
     {
-        (CoarseView view, Appearance appearance) = Look(slide, token);
+        (CoarseView view, Appearance appearance) = LookAt(slide, token);
         if (!appearance.HasContrast)
         {
-            return (appearance, null);
+            return new Look(appearance, null);
         }
 
         Raster<byte>[] tiles = TexturedTiles.Read(slide, view, appearance, token);
         HeapMemory.GiveBack();
-        return (appearance, Focus.Measure(tiles, Scene.For(appearance, Scale(tiles, appearance, pitch).MicrometersPerPixel)));
+        return new Look(appearance, Focus.Measure(tiles, Scene.For(appearance, Scale(tiles, appearance, pitch).MicrometersPerPixel)));
     }
 
     private static SlideScale Scale(Raster<byte>[] tiles, Appearance appearance, PixelPitch? pitch) =>
         pitch is { } stated ? new SlideScale(stated.Mean.Value, ScaleSource.Stated) : ScaleEstimate.From(tiles, appearance);
+
+    private sealed record Look(Appearance Appearance, double? Sharpness);
 
     private sealed record Scope(AnalysisArea Area, CoarseView View, Appearance Appearance, PixelPitch? Pitch);
 

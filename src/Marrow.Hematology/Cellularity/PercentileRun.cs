@@ -12,12 +12,11 @@ internal sealed class PercentileRun : IDisposable
     private readonly Slide slide;
     private readonly AnalysisArea area;
     private readonly GrayChunks chunks;
-    private readonly ParallelOptions parallelism;
+    private readonly CancellationToken token;
 
     public PercentileRun(Slide slide, AnalysisArea area, CancellationToken token)
     {
-        (this.slide, this.area, chunks) = (slide, area, new GrayChunks(slide));
-        parallelism = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        (this.slide, this.area, this.token, chunks) = (slide, area, token, new GrayChunks(slide));
     }
 
     /// <summary>Labels what <see cref="Histogram"/> has counted.</summary>
@@ -37,18 +36,20 @@ internal sealed class PercentileRun : IDisposable
     public GrayHistogram Histogram()
     {
         var sum = new GrayHistogram();
-        Parallel.ForEach(InOrder.Of(chunks.Across * chunks.Down), parallelism, () => new GrayHistogram(), (chunk, _, histogram) => Count(chunk, histogram), histogram =>
+        InOrder.Each(chunks.Across * chunks.Down, chunk =>
         {
+            GrayHistogram own = Count(chunk);
             lock (sum)
             {
-                sum.Add(histogram);
+                sum.Add(own);
             }
-        });
+        }, token);
         return sum;
     }
 
-    private GrayHistogram Count(int chunk, GrayHistogram histogram)
+    private GrayHistogram Count(int chunk)
     {
+        var histogram = new GrayHistogram();
         (int x, int y) = (chunk % chunks.Across, chunk / chunks.Across);
         PixelRectangle place = chunks.Area(x, y);
         byte[] buffer = chunks.Rent();
@@ -83,7 +84,7 @@ internal sealed class PercentileRun : IDisposable
             for (int y = 0; y < chunks.Down; y++)
             {
                 (byte[] labels, int row, PixelRectangle place) = (bands[y % 2], y, chunks.Area(0, y));
-                Parallel.For(0, chunks.Across, parallelism, x => LabelChunk((x, row), threshold, labels));
+                InOrder.Each(chunks.Across, x => LabelChunk((x, row), threshold, labels), token);
                 taking.GetAwaiter().GetResult();
                 taking = Task.Run(() => sink.Write(place.Y, place.Height, labels.AsSpan(0, place.Height * width)));
             }

@@ -26,9 +26,9 @@ internal sealed class ObjectsGeoJson(Utf8JsonWriter json, PixelPitch? pitch)
         json.WriteString("type", "FeatureCollection");
         json.WriteStartArray("features");
         (Raster<byte> labels, int factor) = Reduce(compartments);
-        WriteRegion("Marrow region", new RgbColor(0, 110, 50), MaskOf(labels, Compartment.Haematopoietic, Compartment.Fat), (factor, result.Size));
-        WriteRegion("Bone", CompartmentColors.Of(Compartment.Bone), MaskOf(labels, Compartment.Bone), (factor, result.Size));
-        WriteRegion("Excluded", CompartmentColors.Of(Compartment.Excluded), MaskOf(labels, Compartment.Excluded), (factor, result.Size));
+        WriteRegion("Marrow region", new RgbColor(0, 110, 50), MaskOf(labels, [(byte)Compartment.Haematopoietic, (byte)Compartment.Fat]), (factor, result.Size));
+        WriteRegion("Bone", CompartmentColors.Of(Compartment.Bone), MaskOf(labels, [(byte)Compartment.Bone]), (factor, result.Size));
+        WriteRegion("Excluded", CompartmentColors.Of(Compartment.Excluded), MaskOf(labels, [(byte)Compartment.Excluded]), (factor, result.Size));
         foreach (Vacuole vacuole in result.Vacuoles)
         {
             WriteVacuole(vacuole);
@@ -55,9 +55,9 @@ internal sealed class ObjectsGeoJson(Utf8JsonWriter json, PixelPitch? pitch)
         EndFeature();
     }
 
-    private void WriteRegion(string name, RgbColor color, Mask mask, (int Factor, PixelSize Limit) scale)
+    private void WriteRegion(string name, RgbColor color, Mask? mask, (int Factor, PixelSize Limit) scale)
     {
-        foreach (RegionOutline outline in RegionOutline.Trace(mask))
+        foreach (RegionOutline outline in mask is null ? [] : RegionOutline.Trace(mask))
         {
             BeginFeature([outline.Outer, .. outline.Holes], scale.Factor, scale.Limit);
             BeginProperties("annotation", name, color);
@@ -133,12 +133,18 @@ internal sealed class ObjectsGeoJson(Utf8JsonWriter json, PixelPitch? pitch)
         }
     }
 
-    private static Mask MaskOf(Raster<byte> labels, params Compartment[] inside)
+    /// <summary>Where the labels are some of those named; null where none is.</summary>
+    private static Mask? MaskOf(Raster<byte> labels, ReadOnlySpan<byte> inside)
     {
+        if (!labels.Samples.AsSpan().ContainsAny(inside))
+        {
+            return null;
+        }
+
         Mask mask = new(labels.Width, labels.Height);
         for (int i = 0; i < mask.Values.Length; i++)
         {
-            mask.Values[i] = inside.Contains((Compartment)labels.Samples[i]) ? (byte)1 : (byte)0;
+            mask.Values[i] = inside.Contains(labels.Samples[i]) ? (byte)1 : (byte)0;
         }
 
         return mask;

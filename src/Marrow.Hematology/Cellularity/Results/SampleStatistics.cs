@@ -18,14 +18,25 @@ public sealed record SampleStatistics
 
     public static SampleStatistics Of(IEnumerable<double> values)
     {
-        double[] sorted = values.Order().ToArray();
+        double[] sorted = [.. values];
+        Array.Sort(sorted);
         if (sorted.Length == 0)
         {
             return new SampleStatistics { Count = 0 };
         }
 
-        double mean = sorted.Sum() / sorted.Length;
-        double squares = sorted.Sum(value => (value - mean) * (value - mean));
+        double mean = 0, squares = 0;
+        foreach (double value in sorted)
+        {
+            mean += value;
+        }
+
+        mean /= sorted.Length;
+        foreach (double value in sorted)
+        {
+            squares += (value - mean) * (value - mean);
+        }
+
         return new SampleStatistics
         {
             Count = sorted.Length,

@@ -14,12 +14,13 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
     {
         using Slide open = Slide.Open(slide.Path);
         CheckSettings(open);
+        open.Begin();
         var grid = OverlayGrid.For(open.Size);
         // A picture that is decoded from top to bottom leaves a processor free, which takes the thumbnail.
         // Beside the segmentation, which needs the memory, and of tiles, which would be decoded in two places at once, it waits.
-        Task<Raster<byte>>? looking = slide.Settings.IsThresholdOnly && open.IsDecodedOnce ? Task.Run(() => Thumbnail(open, grid, token), token) : null;
+        Task<Raster<byte>>? looking = slide.Settings.IsThresholdOnly && open.IsDecodedOnce ? OwnThread.Run(() => Thumbnail(open, grid, token), token) : null;
         Task? readying = null;
-        Task<InputHash> hashing = known is null ? Task.Run(() => InputHash.Of(slide.Path, token), token) : Task.FromResult(known);
+        Task<InputHash> hashing = known is null ? OwnThread.Run(() => InputHash.Of(slide.Path, token), token) : Task.FromResult(known);
         try
         {
             using CompartmentFiles compartments = new(folder, open.Pitch);

@@ -100,10 +100,14 @@ internal static class AppearanceEstimate
     /// <summary>The median and the first percentile of the brightness of what is not white.</summary>
     private static (double Tissue, double Dark) TissueLevels(Raster<byte> rgb, ChannelWeights weights)
     {
-        var brightness = new byte[rgb.Width * rgb.Height];
-        weights.Apply(rgb.Samples, brightness);
         var histogram = new GrayHistogram();
-        histogram.Add(brightness);
+        var brightness = new byte[rgb.Width];
+        for (int y = 0; y < rgb.Height; y++)
+        {
+            weights.Apply(rgb.Row(y), brightness);
+            histogram.Add(brightness);
+        }
+
         // White itself must not weigh in, however much of it there is: only what is clearly darker counts.
         var darker = new GrayHistogram();
         int limit = (int)Appearance.White - 12;

@@ -48,6 +48,12 @@ internal static class BlockMean
 
         for (int left = 0; left < sums.Length; left += block * channels)
         {
+            if (channels == 3)
+            {
+                MeanColour(sums.Slice(left, Math.Min(block * 3, sums.Length - left)), rows, target.Slice((first + left) / block, 3));
+                continue;
+            }
+
             int count = Math.Min(block * channels, sums.Length - left);
             Mean(sums.Slice(left, count), count / channels * rows, target.Slice((first + left) / block, channels));
         }
@@ -68,6 +74,20 @@ internal static class BlockMean
 
             target[c] = (byte)(sum / count);
         }
+    }
+
+    /// <summary>The same for three channels.</summary>
+    private static void MeanColour(ReadOnlySpan<int> sums, int rows, Span<byte> target)
+    {
+        int count = sums.Length / 3 * rows, red = count / 2, green = red, blue = red;
+        for (int i = 0; i + 3 <= sums.Length; i += 3)
+        {
+            red += sums[i];
+            green += sums[i + 1];
+            blue += sums[i + 2];
+        }
+
+        (target[0], target[1], target[2]) = ((byte)(red / count), (byte)(green / count), (byte)(blue / count));
     }
 
     /// <summary>Means of 2 × 2 samples of two whole rows, as many as vectors hold; returns how many.</summary>

@@ -27,10 +27,9 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
         // As high as most tiles, where that is not too much.
         int stripRows = (int)Math.Clamp(Math.Min(256 / block, 1_100_000L / ((long)size.Width * block)), 1, 256);
         int strips = (view.Height + stripRows - 1) / stripRows;
-        var parallelism = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
         // Not one for each worker: workers that wait for rows come and go, and leave theirs behind.
         ConcurrentBag<byte[]> spare = [];
-        Parallel.ForEach(InOrder.Of(strips), parallelism, strip =>
+        InOrder.Each(strips, strip =>
         {
             byte[] buffer = spare.TryTake(out byte[]? used) ? used : GC.AllocateUninitializedArray<byte>(stripRows * block * size.Width * 3);
             int first = strip * stripRows, rows = Math.Min(stripRows, view.Height - first), stride = size.Width * 3;
@@ -44,7 +43,7 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
             }
 
             spare.Add(buffer);
-        });
+        }, token);
         return new CoarseView(view, slide.Levels[level].Downsample * block);
     }
 

@@ -26,17 +26,27 @@ internal sealed class Illumination
     /// <summary>Fits the surface to the coarse view; <paramref name="size"/> is the slide's.</summary>
     public static Illumination From(Raster<byte> view, PixelSize size)
     {
-        List<(double X, double Y, double Level)> cells = WhiteCells(Luma.Gray(view));
+        List<WhiteCell> cells = WhiteCells(Luma.Gray(view));
         if (cells.Count < LeastCells * Cells * Cells)
         {
             return new Illumination(null, size);
         }
 
         double[] surface = Fit(cells);
-        double[] levels = [.. cells.Select(cell => Value(surface, cell.X, cell.Y))];
-        double top = levels.Max();
-        bool isUneven = top > 0 && levels.Min() > 0.4 * top && levels.Min() < (1 - LeastUnevenness) * top;
-        return new Illumination(isUneven ? [.. surface.Select(term => term / top)] : null, size);
+        double top = double.MinValue, low = double.MaxValue;
+        foreach (WhiteCell cell in cells)
+        {
+            double level = Value(surface, cell.X, cell.Y);
+            (top, low) = (Math.Max(top, level), Math.Min(low, level));
+        }
+
+        bool isUneven = top > 0 && low > 0.4 * top && low < (1 - LeastUnevenness) * top;
+        for (int i = 0; i < surface.Length; i++)
+        {
+            surface[i] /= top;
+        }
+
+        return new Illumination(isUneven ? surface : null, size);
     }
 
     /// <summary>Evens one row of samples out, in place.</summary>
@@ -64,9 +74,14 @@ internal sealed class Illumination
     }
 
     /// <summary>For each cell of a grid the level of its smooth bright pixels, where it has some.</summary>
-    private static List<(double X, double Y, double Level)> WhiteCells(Raster<byte> gray)
+    private static List<WhiteCell> WhiteCells(Raster<byte> gray)
     {
-        GrayHistogram[] smooth = [.. Enumerable.Range(0, Cells * Cells).Select(_ => new GrayHistogram())];
+        var smooth = new GrayHistogram[Cells * Cells];
+        for (int i = 0; i < smooth.Length; i++)
+        {
+            smooth[i] = new GrayHistogram();
+        }
+
         int band = 0;
         LocalStatistics.EachRow(gray.Samples, gray.Size, 2, (y, deviation) =>
         {
@@ -77,14 +92,14 @@ internal sealed class Illumination
 
             AddSmooth(gray.Row(y), deviation, smooth.AsSpan(band * Cells, Cells));
         });
-        List<(double X, double Y, double Level)> cells = [];
+        List<WhiteCell> cells = [];
         for (int i = 0; i < smooth.Length; i++)
         {
             int column = i % Cells, row = i / Cells;
             int left = gray.Width * column / Cells, right = gray.Width * (column + 1) / Cells, top = gray.Height * row / Cells, bottom = gray.Height * (row + 1) / Cells;
             if (smooth[i].Total > 0.02 * (right - left) * (bottom - top))
             {
-                cells.Add((((left + right) / (double)gray.Width) - 1, ((top + bottom) / (double)gray.Height) - 1, smooth[i].Percentile(80)));
+                cells.Add(new WhiteCell(((left + right) / (double)gray.Width) - 1, ((top + bottom) / (double)gray.Height) - 1, smooth[i].Percentile(80)));
             }
         }
 
@@ -107,13 +122,13 @@ internal sealed class Illumination
     }
 
     /// <summary>Least squares; cells well below the surface hold bone or tissue, not white, and are dropped round by round.</summary>
-    private static double[] Fit(List<(double X, double Y, double Level)> cells)
+    private static double[] Fit(List<WhiteCell> cells)
     {
-        List<(double X, double Y, double Level)> kept = cells;
+        List<WhiteCell> kept = cells;
         double[] surface = Solve(kept);
         for (int round = 0; round < Rounds && kept.Count > 4 * Terms; round++)
         {
-            kept = [.. kept.Where(cell => cell.Level > 0.96 * Value(surface, cell.X, cell.Y))];
+            kept = kept.FindAll(cell => cell.Level > 0.96 * Value(surface, cell.X, cell.Y));
             surface = kept.Count > 2 * Terms ? Solve(kept) : surface;
         }
 
@@ -124,7 +139,7 @@ internal sealed class Illumination
         c[0] + (c[1] * x) + (c[2] * y) + (c[3] * x * x) + (c[4] * x * y) + (c[5] * y * y);
 
     /// <summary>The normal equations by Gauss–Jordan elimination, with a little ridge for cells on a line.</summary>
-    private static double[] Solve(List<(double X, double Y, double Level)> cells)
+    private static double[] Solve(List<WhiteCell> cells)
     {
         var a = new double[Terms, Terms + 1];
         foreach ((double x, double y, double level) in cells)
@@ -158,6 +173,15 @@ internal sealed class Illumination
             }
         }
 
-        return [.. Enumerable.Range(0, Terms).Select(i => a[i, Terms] / a[i, i])];
+        var solution = new double[Terms];
+        for (int i = 0; i < Terms; i++)
+        {
+            solution[i] = a[i, Terms] / a[i, i];
+        }
+
+        return solution;
     }
+
+    // A type of our own, not a tuple: lists of it are compiled ahead.
+    private readonly record struct WhiteCell(double X, double Y, double Level);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using Marrow.Imaging;
 
@@ -23,7 +24,13 @@ internal static class NuclearScale
     {
         var answers = new double[(2 * Octaves) + 1];
         var parts = new double[tiles.Length][];
-        Parallel.For(0, tiles.Length, i => parts[i] = Answers(tiles[i], appearance));
+        ConcurrentBag<float[][]> spare = [];
+        InOrder.Each(tiles.Length, i =>
+        {
+            float[][] storage = spare.TryTake(out float[][]? used) ? used : Planes(tiles);
+            parts[i] = Answers(tiles[i], appearance, storage);
+            spare.Add(storage);
+        });
         for (int s = 0; s < answers.Length; s++)
         {
             answers[s] = Math.Sqrt(parts.Sum(part => part[s]));
@@ -51,19 +58,25 @@ internal static class NuclearScale
         return bend < 0 ? Math.Clamp(0.5 * (left - right) / bend, -0.5, 0.5) : 0;
     }
 
+    /// <summary>Three planes to work in, each as large as the largest tile.</summary>
+    private static float[][] Planes(Raster<byte>[] tiles)
+    {
+        int pixels = 0;
+        foreach (Raster<byte> tile in tiles)
+        {
+            pixels = Math.Max(pixels, tile.Samples.Length);
+        }
+
+        return [new float[pixels], new float[pixels], new float[pixels]];
+    }
+
     /// <summary>Mean squares of the positive answers, by width; wide kernels work on a reduced tile.</summary>
-    private static double[] Answers(Raster<byte> tile, Appearance appearance)
+    private static double[] Answers(Raster<byte> tile, Appearance appearance, float[][] storage)
     {
         // What is brighter than typical tissue is levelled, so that only dark blobs answer.
         byte level = (byte)appearance.Tissue;
         Raster<byte> plane = new(tile.Width, tile.Height, 1);
         TensorPrimitives.Min(tile.Samples, level, plane.Samples);
-        var storage = new float[4][];
-        for (int i = 0; i < storage.Length; i++)
-        {
-            storage[i] = new float[plane.Samples.Length];
-        }
-
         List<double> answers = [Answer(plane, 1, storage) / plane.Samples.Length];
         for (int octave = 0; octave < Octaves; octave++)
         {
@@ -86,13 +99,13 @@ internal static class NuclearScale
         return half;
     }
 
-    /// <param name="storage">Four planes to work in.</param>
+    /// <param name="storage">Three planes to work in.</param>
     private static double Answer(Raster<byte> plane, double sigma, float[][] storage)
     {
         Span<float> values = storage[0].AsSpan(0, plane.Samples.Length);
         TensorPrimitives.ConvertTruncating<byte, float>(plane.Samples, values);
         // The difference of two Gaussians stands for the Laplacian; widths around sigma in the ratio 1.6 (Marr and Hildreth 1980).
-        float[] narrow = storage[2], wide = storage[3];
+        float[] wide = storage[0], narrow = storage[2];
         GaussianFilter.Smooth(values, plane.Size, sigma / Math.Sqrt(1.6), (storage[1], narrow));
         GaussianFilter.Smooth(values, plane.Size, sigma * Math.Sqrt(1.6), (storage[1], wide));
         double sum = 0;

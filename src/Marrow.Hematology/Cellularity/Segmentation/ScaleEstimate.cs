@@ -25,15 +25,25 @@ internal static class ScaleEstimate
     // by the lesser one where nuclei are so small that they are hardly resolved.
     private const double TrustedShare = 0.3, TrustedRatio = 5.5, HardlyResolved = 0.9, LesserRatio = 3.5;
 
+    // Less deep, in pixels, are specks.
+    private const double LeastDepth = 1.9;
+
     /// <summary>Microns per level-0 pixel, and what told them.</summary>
     /// <param name="tiles">Brightness of textured places, see <see cref="TexturedTiles"/>.</param>
     public static SlideScale From(Raster<byte>[] tiles, Appearance appearance)
     {
         double level = Appearance.White - (BrightShare * appearance.Contrast);
-        Mask[] bright = [.. tiles.Select(tile => Above(tile, level))];
+        int pixels = 0;
+        foreach (Raster<byte> tile in tiles)
+        {
+            pixels = Math.Max(pixels, tile.Samples.Length);
+        }
+
+        (float[], float[]) planes = (new float[pixels], new float[pixels]);
+        Mask[] bright = Array.ConvertAll(tiles, tile => Above(tile, level, planes));
         double nuclei = NuclearScale.From(tiles, appearance) ?? 0;
         double lone = nuclei > 0 ? 0 : RoundVacuoles.Radius(bright);
-        (double vacuole, double share) = BrightRadius(bright);
+        (double vacuole, double share) = BrightRadius(bright, planes);
         double vacuoles = lone > 0 ? LoneRadius / lone : vacuole > 0 ? VacuoleRadius / vacuole : 0;
         bool vacuolesRule = nuclei == 0 || (share > TrustedShare && vacuoles > (nuclei > HardlyResolved ? LesserRatio : TrustedRatio) * nuclei);
         return vacuolesRule && vacuoles > 0 ? new(Math.Clamp(vacuoles, Finest, Coarsest), ScaleSource.Vacuoles)
@@ -42,20 +52,34 @@ internal static class ScaleEstimate
     }
 
     /// <summary>The weighted median depth of bright objects that are not glass, and the share of the tiles that they cover.</summary>
-    private static (double Radius, double Share) BrightRadius(Mask[] tiles)
+    private static (double Radius, double Share) BrightRadius(Mask[] tiles, (float[] Values, float[] Scratch) planes)
     {
-        double largest = tiles.Max(tile => Math.Min(tile.Width, tile.Height)) / 5.0;
-        var radii = tiles.SelectMany(tile => Depths(tile, 1.9)).Where(r => r < largest).Select(r => (r, r * r)).ToList();
-        double area = tiles.Sum(tile => (double)tile.Values.Length);
-        return (WeightedMedian(radii), Math.PI * radii.Sum(r => r.Item2) / area);
+        int side = 0;
+        long area = 0;
+        List<Depth> depths = [];
+        foreach (Mask tile in tiles)
+        {
+            (side, area) = (Math.Max(side, Math.Min(tile.Width, tile.Height)), area + tile.Values.Length);
+            AddDepths(tile, planes, depths);
+        }
+
+        depths.RemoveAll(depth => depth.Radius >= side / 5.0);
+        double sum = 0;
+        foreach (Depth depth in depths)
+        {
+            sum += depth.Weight;
+        }
+
+        return (WeightedMedian(depths), Math.PI * sum / area);
     }
 
     /// <summary>The pixels at or above a level, slightly smoothed so that ragged edges do not count.</summary>
-    private static Mask Above(Raster<byte> tile, double level)
+    /// <param name="planes">Two planes to work in, as long as the tile or longer.</param>
+    private static Mask Above(Raster<byte> tile, double level, (float[] Values, float[] Scratch) planes)
     {
-        var values = new float[tile.Samples.Length];
+        Span<float> values = planes.Values.AsSpan(0, tile.Samples.Length);
         TensorPrimitives.ConvertTruncating<byte, float>(tile.Samples, values);
-        GaussianFilter.Smooth(values, tile.Size, 0.7, (new float[values.Length], values));
+        GaussianFilter.Smooth(values, tile.Size, 0.7, (planes.Scratch, planes.Values));
         var mask = new Mask(tile.Width, tile.Height);
         for (int i = 0; i < values.Length; i++)
         {
@@ -65,50 +89,59 @@ internal static class ScaleEstimate
         return mask;
     }
 
-    /// <summary>Local maxima of the distance transform, slightly smoothed.</summary>
-    private static List<double> Depths(Mask mask, double least)
+    /// <summary>Adds the local maxima of the distance transform, slightly smoothed.</summary>
+    private static void AddDepths(Mask mask, (float[] Values, float[] Scratch) planes, List<Depth> depths)
     {
         int[] squared = DistanceTransform.Squared(mask);
-        var values = new float[squared.Length];
-        for (int i = 0; i < values.Length; i++)
+        float[] values = planes.Values;
+        for (int i = 0; i < squared.Length; i++)
         {
             values[i] = squared[i] == DistanceTransform.Unbounded ? 0f : MathF.Sqrt(squared[i]);
         }
 
-        GaussianFilter.Smooth(values, new PixelSize(mask.Width, mask.Height), 0.7, (new float[values.Length], values));
-        List<double> maxima = [];
+        GaussianFilter.Smooth(values.AsSpan(0, squared.Length), new PixelSize(mask.Width, mask.Height), 0.7, (planes.Scratch, values));
         for (int y = 1; y + 1 < mask.Height; y++)
         {
             for (int x = 1; x + 1 < mask.Width; x++)
             {
                 int i = (y * mask.Width) + x;
-                if (values[i] >= least && IsPeak(values, i, mask.Width))
+                if (values[i] >= LeastDepth && IsPeak(values, i, mask.Width))
                 {
-                    maxima.Add(values[i]);
+                    depths.Add(new Depth(values[i]));
                 }
             }
         }
-
-        return maxima;
     }
 
     private static bool IsPeak(float[] v, int i, int w) =>
         v[i] > v[i - 1] && v[i] >= v[i + 1] && v[i] > v[i - w] && v[i] >= v[i + w]
         && v[i] > v[i - w - 1] && v[i] > v[i - w + 1] && v[i] >= v[i + w - 1] && v[i] >= v[i + w + 1];
 
-    private static double WeightedMedian(IEnumerable<(double Value, double Weight)> pairs)
+    private static double WeightedMedian(List<Depth> depths)
     {
-        (double Value, double Weight)[] sorted = [.. pairs.OrderBy(pair => pair.Value)];
-        double half = sorted.Sum(pair => pair.Weight) / 2, seen = 0;
-        foreach ((double value, double weight) in sorted)
+        Depth[] sorted = [.. depths];
+        Array.Sort(sorted, (a, b) => a.Radius.CompareTo(b.Radius));
+        double sum = 0, seen = 0;
+        foreach (Depth depth in sorted)
         {
-            seen += weight;
-            if (seen >= half)
+            sum += depth.Weight;
+        }
+
+        foreach (Depth depth in sorted)
+        {
+            seen += depth.Weight;
+            if (seen >= sum / 2)
             {
-                return value;
+                return depth.Radius;
             }
         }
 
         return 0;
+    }
+
+    // A type of our own, not a number: lists of it are compiled ahead.
+    private readonly record struct Depth(double Radius)
+    {
+        public double Weight => Radius * Radius;
     }
 }

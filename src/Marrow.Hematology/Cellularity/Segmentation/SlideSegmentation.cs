@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology.Segmentation;
@@ -17,14 +16,12 @@ internal static class SlideSegmentation
         var grid = new WindowGrid(size, block, Math.Max(16, CorePixels / block), (int)Math.Ceiling(analysis.Scene.Length(analysis.HaloMicrometers)));
         var slide = new WindowRows(grid, sink, token);
         sink.Begin(size);
-        var parallel = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        IEnumerable<int> windows = Enumerable.Range(0, checked(grid.Rows * grid.Columns));
-        Parallel.ForEach(Partitioner.Create(windows, EnumerablePartitionerOptions.NoBuffering), parallel, window =>
+        InOrder.Each(checked(grid.Rows * grid.Columns), window =>
         {
             int column = window % grid.Columns, row = window / grid.Columns;
             slide.Take(window, analysis.Run(grid.CoreOf(column, row), grid.ViewOf(column, row)));
             WindowMemory.Release();
-        });
+        }, token);
         analysis.Network?.Rest();
         return slide.Finish();
     }

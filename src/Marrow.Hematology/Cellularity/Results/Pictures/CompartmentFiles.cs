@@ -52,6 +52,9 @@ internal sealed class CompartmentFiles(string folder, PixelPitch? pitch) : IComp
     {
         _png?.Complete();
         _tiff?.Complete();
+        // What they packed rows in is not carried along to the overlay.
+        Dispose();
+        (_png, _tiff) = (null, null);
     });
 
     public void Dispose()

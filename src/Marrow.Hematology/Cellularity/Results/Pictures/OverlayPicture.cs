@@ -27,7 +27,7 @@ internal static class OverlayPicture
     public static void Draw(Raster<byte> sheet, Raster<byte> labels, OverlayLegend legend)
     {
         RgbColor[] means = Means(sheet, labels);
-        Parallel.For(0, labels.Height, y => DrawRow(sheet, labels, y));
+        InOrder.Each(labels.Height, y => DrawRow(sheet, labels, y));
         Raster<byte> footer = legend.Draw(labels.Width, means);
         footer.Samples.CopyTo(sheet.Samples.AsSpan(labels.Height * sheet.Width * 3));
     }
@@ -50,7 +50,13 @@ internal static class OverlayPicture
         }
 
         byte Mean(int label, int channel) => (byte)((sums[(label * 3) + channel] + (counts[label] / 2)) / counts[label]);
-        return Enumerable.Range(0, 8).Select(label => counts[label] == 0 ? RgbColor.White : new RgbColor(Mean(label, 0), Mean(label, 1), Mean(label, 2))).ToArray();
+        RgbColor[] means = new RgbColor[8];
+        for (int label = 0; label < means.Length; label++)
+        {
+            means[label] = counts[label] == 0 ? RgbColor.White : new RgbColor(Mean(label, 0), Mean(label, 1), Mean(label, 2));
+        }
+
+        return means;
     }
 
     private static void DrawRow(Raster<byte> picture, Raster<byte> labels, int y)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Marrow.Imaging;
 using Marrow.Slides;
 
@@ -21,9 +22,8 @@ internal static class SlideThumbnail
         int[] columns = Edges(grid.Size.Width, cell, size.Width), rows = Edges(grid.Size.Height, cell, size.Height);
         int rowsAtOnce = (int)Math.Clamp(BandBytes / (size.Width * 3L * Math.Max(1, (int)Math.Ceiling(cell))), 1, grid.Size.Height);
         int bands = (grid.Size.Height + rowsAtOnce - 1) / rowsAtOnce;
-        var parallelism = new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
         ConcurrentBag<byte[]> spare = [];
-        Parallel.ForEach(InOrder.Of(bands), parallelism, band =>
+        InOrder.Each(bands, band =>
         {
             byte[] buffer = spare.TryTake(out byte[]? used) ? used : [];
             int first = band * rowsAtOnce, last = Math.Min(first + rowsAtOnce, grid.Size.Height), top = rows[first], stride = size.Width * 3;
@@ -37,24 +37,41 @@ internal static class SlideThumbnail
             }
 
             spare.Add(buffer);
-        });
+        }, token);
         HeapMemory.GiveBack();
     }
 
-    private static int LevelFor(Slide slide, OverlayGrid grid) =>
-        Enumerable.Range(0, slide.Levels.Count).Last(level => level == 0 || slide.Levels[level].Downsample <= grid.Factor + 1e-6);
+    private static int LevelFor(Slide slide, OverlayGrid grid)
+    {
+        int level = slide.Levels.Count - 1;
+        while (level > 0 && slide.Levels[level].Downsample > grid.Factor + 1e-6)
+        {
+            level--;
+        }
+
+        return level;
+    }
 
     /// <summary>Where cells begin on a level, and its end; rounded, inside the level.</summary>
-    private static int[] Edges(int cells, double cell, int length) =>
-        Enumerable.Range(0, cells + 1).Select(i => i == cells ? length : Math.Min(length - 1, (int)Math.Round(i * cell))).ToArray();
+    private static int[] Edges(int cells, double cell, int length)
+    {
+        int[] edges = new int[cells + 1];
+        for (int i = 0; i < cells; i++)
+        {
+            edges[i] = Math.Min(length - 1, (int)Math.Round(i * cell));
+        }
+
+        edges[cells] = length;
+        return edges;
+    }
 
     /// <summary>Means over columns from edge to edge, of all rows given; rounded half up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Average(ReadOnlySpan<byte> pixels, int stride, int[] columns, Span<byte> target)
     {
         int rows = Math.Min(pixels.Length / stride, ColumnSums.RowLimit);
-        ushort[] buffer = ArrayPool<ushort>.Shared.Rent(stride);
-        Span<ushort> sums = buffer.AsSpan(0, stride);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(stride * sizeof(ushort));
+        Span<ushort> sums = MemoryMarshal.Cast<byte, ushort>(buffer.AsSpan(0, stride * sizeof(ushort)));
         sums.Clear();
         for (int y = 0; y < rows; y++)
         {
@@ -77,6 +94,6 @@ internal static class SlideThumbnail
             target[(cell * 3) + 2] = (byte)(blue / count);
         }
 
-        ArrayPool<ushort>.Shared.Return(buffer);
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 }

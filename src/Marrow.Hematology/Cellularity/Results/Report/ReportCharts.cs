@@ -52,12 +52,23 @@ internal static class ReportCharts
         Title = "Grey levels of haematopoietic and fat area",
         Start = 0,
         BinWidth = 4,
-        Counts = Enumerable.Range(0, 64).Select(bin => result.GreyHistogram.Skip(bin * 4).Take(4).Sum()).ToArray(),
+        Counts = InFours(result.GreyHistogram),
         Color = ChartColors.Sky,
         X = new Axis("grey level", 0, 256),
         Y = new Axis("pixels"),
         References = [new ReferenceLine(result.Threshold.Value, $"used {Format(result.Threshold.Value)}", true, ChartColors.Vermilion)],
     };
+
+    private static long[] InFours(IReadOnlyList<long> levels)
+    {
+        long[] bins = new long[levels.Count / 4];
+        for (int i = 0; i < levels.Count; i++)
+        {
+            bins[i / 4] += levels[i];
+        }
+
+        return bins;
+    }
 
     private static string Format(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 }

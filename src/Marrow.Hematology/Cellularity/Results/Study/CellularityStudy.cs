@@ -45,7 +45,6 @@ public sealed class CellularityStudy
         StudyRow[] all = folder.ReadAll(done).Where(document => failed.All(row => row.Slide != document.Slide)).Select(StudyRow.Of)
             .Concat(failed).OrderBy(row => row.Slide, StringComparer.Ordinal).ToArray();
         StudySummary summary = StudySummary.Of(all);
-        HeapMemory.GiveBack();
         ResultFolderException.Guard(folder.Root, () => StudyFiles.Write(folder.Root, all, summary));
         return new StudyOutcome(rows, all, summary, folder.Root);
     }

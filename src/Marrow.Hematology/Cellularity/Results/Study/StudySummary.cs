@@ -40,7 +40,8 @@ public sealed record StudySummary
             AdipocytePercent = SampleStatistics.Of(documents.Select(document => document.AdipocytePercent)),
             Bands = Count(documents.Select(document => document.Band.Label)),
             Suspicions = Count(documents.SelectMany(document => document.Suspicions.Select(suspicion => suspicion.Code).Distinct())),
-            IsComparable = documents.Select(document => (document.Settings.Fat, document.Settings.Region, document.Versions.Marrow)).Distinct().Count() <= 1,
+            IsComparable = documents.All(document => document.Settings.Fat == documents[0].Settings.Fat
+                && document.Settings.Region == documents[0].Settings.Region && document.Versions.Marrow == documents[0].Versions.Marrow),
         };
     }
 
