@@ -108,10 +108,12 @@ public static class CellularityAnalysis
         BoneStain? bone = network is null && scene.Working > BoneStain.LeastPixel
             ? BoneStain.From(scope.View.Rgb, scope.Appearance, scope.View.Downsample * scale.MicrometersPerPixel) : null;
         var analysis = new WindowAnalysis(slide, scene, scope.Area, new Relabelling(allIsMarrow, null)) { Network = network, Bone = bone };
+        // The scope is not asked from here on: its view of the slide would stay beside the windows.
+        Appearance look = scope.Appearance;
         if (options.Fat == FatRule.Objects)
         {
             (Tally tally, IReadOnlyList<Vacuole> vacuoles) = SlideSegmentation.Run(analysis, sink, token);
-            double level = scope.Appearance.GreyOf(scope.Appearance.BrightLevel);
+            double level = look.GreyOf(look.BrightLevel);
             return new AnalysisOutcome(tally, vacuoles, new FatThreshold(level, null, null), SensitivityCurve.ForObjects(tally, level), sharpness) { Network = network, TooCoarse = tooCoarse, Scale = scale.Source };
         }
 

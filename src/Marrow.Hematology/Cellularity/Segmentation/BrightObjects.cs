@@ -80,7 +80,8 @@ internal sealed record BrightObjects(LabelMap Labels, Hill[] Hills, BrightKind[]
         }
 
         // In units of the prominence: a neck of its depth cuts like a membrane of its darkness, and both together sooner.
-        float[] depths = GaussianFilter.Smooth([.. DistanceTransform.Squared(rest).Select(d => MathF.Sqrt(d))], rest.Size, 1);
+        float[] depths = Depths(rest);
+        GaussianFilter.Smooth(depths, rest.Size, 1, (new float[depths.Length], depths));
         float perDepth = (float)(1 / scene.Length(NeckDepth)), perDarkness = (float)(1 / (FineProminence * scene.Appearance.Contrast));
         for (int i = 0; i < depths.Length; i++)
         {
@@ -97,6 +98,18 @@ internal sealed record BrightObjects(LabelMap Labels, Hill[] Hills, BrightKind[]
         }
 
         return new BrightObjects(Labels, [.. Hills, .. measured.Skip(1)], [.. Kinds, .. kinds.Skip(1)]);
+    }
+
+    private static float[] Depths(Mask mask)
+    {
+        int[] squared = DistanceTransform.Squared(mask);
+        var depths = new float[squared.Length];
+        for (int i = 0; i < depths.Length; i++)
+        {
+            depths[i] = MathF.Sqrt(squared[i]);
+        }
+
+        return depths;
     }
 
     /// <summary>Gives the pale rims and corners that were cut off a vacuole back to it.</summary>
