@@ -5,7 +5,7 @@ namespace Marrow.Hematology.Segmentation;
 /// <summary>Puts windows together as they are finished, in whatever order: full rows of labels go to the sink top to bottom, counts add up.</summary>
 internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, CancellationToken token)
 {
-    private const int StripBytes = 8 << 20;
+    private const int StripBytes = 2 << 20;
 
     private readonly Lock gate = new();
     private readonly Dictionary<int, WindowResult> waiting = [];
