@@ -15,17 +15,18 @@ using marrow::training::Lazy;
 using marrow::training::Maybe;
 using marrow::training::patches_gradient;
 using marrow::training::picture;
-using marrow::training::threes;
+using marrow::training::windows_of;
 using torch::autograd::AutogradContext;
 using torch::autograd::Function;
 using torch::autograd::variable_list;
 
-// 3 x 3, padding 1, no bias. Of stride 1 where the input needs no gradient: the first of a network.
+// 3 x 3 or 1 x 1, padded by half, no bias. Of stride 1, or 1 x 1, where the input needs no gradient: the first of a network, or inference.
 struct PatchConvolution : Function<PatchConvolution> {
   static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, int64_t stride) {
-    TORCH_CHECK(stride == 2 || !x.requires_grad(), "a convolution of patches of stride 1 carries no gradient back");
+    const int64_t side = weight.size(2);
+    TORCH_CHECK((stride == 2 && side == 3) || !x.requires_grad(), "a convolution of patches of stride 1, or 1 x 1, carries no gradient back");
     const Tensor last = x.contiguous(kLast), dense = weight.contiguous(kLast);
-    const marrow::Windows windows = threes(x, stride);
+    const marrow::Windows windows = windows_of(x, side, stride);
     context->save_for_backward({last, dense});
     context->saved_data["stride"] = stride;
     context->saved_data["carries"] = x.requires_grad();
@@ -37,7 +38,7 @@ struct PatchConvolution : Function<PatchConvolution> {
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     const auto saved = context->get_saved_variables();
     const Tensor &x = saved[0], &weight = saved[1], gradient = gradients[0].contiguous(kLast);
-    const marrow::Windows windows = threes(x, context->saved_data["stride"].toInt());
+    const marrow::Windows windows = windows_of(x, weight.size(2), context->saved_data["stride"].toInt());
     Tensor carried;
     if (context->saved_data["carries"].toBool()) {
       carried = at::empty_like(x);

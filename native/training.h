@@ -82,10 +82,12 @@ inline NormGradients norm_backward(const at::Tensor& x, const at::Tensor& gradie
   return {result, gammas.to(at::kFloat), betas.to(at::kFloat)};
 }
 
-// The windows of a 3 x 3 convolution with padding 1.
-inline Windows threes(const at::Tensor& x, int64_t stride) {
-  return {x.size(0), {x.size(2), x.size(3)}, x.size(1), 3, stride, 1, {(x.size(2) - 1) / stride + 1, (x.size(3) - 1) / stride + 1}};
+// The windows of a convolution of an odd side, padded by half of it.
+inline Windows windows_of(const at::Tensor& x, int64_t side, int64_t stride) {
+  return {x.size(0), {x.size(2), x.size(3)}, x.size(1), side, stride, side / 2, {(x.size(2) - 1) / stride + 1, (x.size(3) - 1) / stride + 1}};
 }
+
+inline Windows threes(const at::Tensor& x, int64_t stride) { return windows_of(x, 3, stride); }
 
 inline at::Tensor patches_gradient(const Input& input, const Windows& windows, const at::Tensor& gradient) {
   at::Tensor result = picture(gradient.size(1), windows.channels, windows.side, windows.side);

@@ -28,10 +28,14 @@ public class FastUNetTests
         Assert.InRange(agreement, 0.999, 1);
     }
 
-    [FastFact]
-    public void The_same_bytes_come_out_on_any_number_of_threads()
+    [FastTheory]
+    [InlineData(false, 96)]
+    [InlineData(true, 96)]
+    [InlineData(false, 512)]
+    [InlineData(true, 512)]
+    public void The_same_bytes_come_out_on_any_number_of_threads(bool isResidual, int widest)
     {
-        using UNet network = Drawn(false, 2);
+        using UNet network = Drawn(isResidual, 2, widest);
         using FastUNet fast = new(network);
         using Tensor input = Golden.Noise(4, 1.7, 1, 3, 128, 96);
         using Tensor one = fast.Forward(input);

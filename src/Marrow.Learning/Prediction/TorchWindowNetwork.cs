@@ -41,7 +41,8 @@ internal sealed class TorchWindowNetwork : IWindowNetwork, IDisposable
         // Small windows leave threads waiting for each other; large ones side by side would take too much memory.
         bool sideBySide = Arithmetic is not PredictionArithmetic.LibraryBrainFloat && options.Device.IsCpu && windowBytes * options.Threads <= SideBySideBytes;
         Workers = sideBySide ? options.Threads : 1;
-        TorchLibrary.SetThreads(sideBySide ? 1 : options.Threads);
+        // Libtorch's convolutions split sums among threads, so that their last bits depend on how many there are: exact ones have one.
+        TorchLibrary.SetThreads(sideBySide || options.IsExact ? 1 : options.Threads);
     }
 
     public int Heads { get; }

@@ -133,7 +133,9 @@ public sealed class FastUNet : IDisposable
 
         Tensor[] whole = inputs.Select(input => input.Scale is null ? input.Values : FastInference.Apply(input, slope)).ToArray();
         Tensor joined = whole.Length == 1 ? whole[0] : whole.Concatenate(1);
-        Tensor output = joined.Convolve(block.Convolution.Kernel, null, block.Convolution.Shape);
+        Tensor output = FitsPatches(block)
+            ? FastTraining.ConvolvePatches(joined, block.Convolution.Kernel, (int)block.Convolution.Shape.Stride[0])
+            : joined.Convolve(block.Convolution.Kernel, null, block.Convolution.Shape);
         return FastInference.Normalize(output.Contiguous(MemoryFormat.ChannelsLast), block.Norm);
     }
 
@@ -141,6 +143,10 @@ public sealed class FastUNet : IDisposable
         block.Convolution.Kernel.Shape is [_, >= ChannelStep, 3, 3]
         && block.Convolution.Shape.Stride is [1, 1]
         && inputs[0].Values.Length(2) * inputs[0].Values.Length(3) >= FewestPixels;
+
+    /// <summary>Libtorch's own convolutions split sums among threads, so that the last bits would depend on how many there are.</summary>
+    private static bool FitsPatches(ConvolutionBlock block) =>
+        block.Convolution.Kernel.Shape is [_, _, 3, 3] or [_, _, 1, 1] && block.Convolution.Shape.Stride is [1, 1] or [2, 2];
 
     // The first pictures may come at once, and each weight is packed by whoever needs it first.
     private Tensor Packed(Layer layer)

@@ -21,8 +21,8 @@ public static class FastTraining
     public static Tensor Convolve(Tensor input, Tensor weight) => ConvolveOperator.Call(input, weight);
 
     /// <summary>
-    /// A 3×3 convolution without bias as products of gathered patches: of stride 2 from channels in 32s, or of stride 1 from any channels of an input
-    /// that needs no gradient.
+    /// A 3×3 or 1×1 convolution without bias as products of gathered patches: 3×3 of stride 2 from channels in 32s, or any of an input that needs no
+    /// gradient. Sums have one order whatever the number of threads.
     /// </summary>
     public static Tensor ConvolvePatches(Tensor input, Tensor weight, int stride) => PatchesOperator.Call(input, weight, (long)stride);
 
