@@ -105,7 +105,7 @@ public static class CellularityAnalysis
         CompartmentNetwork? asked = options.Region == RegionSource.Auto ? CompartmentNetwork.Open(options.ModelPath) : null;
         CompartmentNetwork? network = CompartmentNetwork.Fits(scene) ? asked : null;
         double? tooCoarse = asked is not null && network is null ? scene.Working : null;
-        BoneStain? bone = network is null && scene.Working > BoneStain.LeastPixel
+        BoneStain? bone = network is null && scene.IsLowPower
             ? BoneStain.From(scope.View.Rgb, scope.Appearance, scope.View.Downsample * scale.MicrometersPerPixel) : null;
         var analysis = new WindowAnalysis(slide, scene, scope.Area, new Relabelling(allIsMarrow, null)) { Network = network, Bone = bone };
         // The scope is not asked from here on: its view of the slide would stay beside the windows.

@@ -10,9 +10,6 @@ namespace Marrow.Hematology.Segmentation;
 /// <param name="LeastDensity">Green density (decadic); paler eosin is blood, fibrous tissue or a torn edge.</param>
 internal sealed record BoneStain(double Ratio, double LeastDensity)
 {
-    /// <summary>Side of a working pixel in µm above which this rule takes the place of evenness: pixels average nuclei, and all is even.</summary>
-    public const double LeastPixel = 2.5;
-
     // Densities are smoothed over this, in µm, so that single nuclei do not count; bone is thicker than this disc and larger than this area.
     private const double Smoothing = 10, Radius = 12, LeastArea = 8000;
 
@@ -37,12 +34,13 @@ internal sealed record BoneStain(double Ratio, double LeastDensity)
     public static BoneStain? From(Raster<byte> view, Appearance look, double pixel)
     {
         Densities densities = Densities.Of(view, look.WhiteColor);
-        double[] stained = [.. densities.Green.Where(green => green > Stained).Select(green => (double)green).Order()];
-        double difference = densities.Green.Zip(densities.Red).Where(pair => pair.First > Stained).Sum(pair => Math.Abs(pair.First - pair.Second));
-        if (stained.Length == 0 || difference < ColourShare * stained.Sum())
+        float[] stained = Array.FindAll(densities.Green, green => green > Stained);
+        if (stained.Length == 0 || !HasColour(densities))
         {
             return null;
         }
+
+        Array.Sort(stained);
 
         Densities smooth = densities.Smoothed(Smoothing / pixel);
         double floor = StainedShare * stained[stained.Length / 2];
@@ -55,6 +53,19 @@ internal sealed record BoneStain(double Ratio, double LeastDensity)
         }
 
         return new BoneStain(ratio, Math.Max(floor, DensityShare * MostFrequent(depths) / DensitySteps));
+    }
+
+    private static bool HasColour(Densities densities)
+    {
+        double sum = 0, difference = 0;
+        for (int i = 0; i < densities.Green.Length; i++)
+        {
+            bool isStained = densities.Green[i] > Stained;
+            sum += isStained ? densities.Green[i] : 0;
+            difference += isStained ? Math.Abs(densities.Green[i] - densities.Red[i]) : 0;
+        }
+
+        return difference >= ColourShare * sum;
     }
 
     /// <summary>The bone of a window.</summary>

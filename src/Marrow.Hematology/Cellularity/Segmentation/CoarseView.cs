@@ -48,11 +48,5 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
     }
 
     /// <summary>Evens the view's light out, in place.</summary>
-    public void Even(Illumination light)
-    {
-        for (int y = 0; y < Rgb.Height && !light.IsEven; y++)
-        {
-            light.Even(Rgb.Row(y), 3, 0, y * Downsample, Downsample);
-        }
-    }
+    public void Even(Illumination light) => light.Even(Rgb, (0, 0), Downsample);
 }

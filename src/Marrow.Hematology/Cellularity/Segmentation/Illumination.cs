@@ -49,11 +49,22 @@ internal sealed class Illumination
         return new Illumination(isUneven ? surface : null, size);
     }
 
+    /// <summary>Evens a picture out, in place.</summary>
+    /// <param name="corner">Level-0 place of its first pixel.</param>
+    /// <param name="pitch">Level-0 pixels per pixel of the picture.</param>
+    public void Even(Raster<byte> picture, (int X, int Y) corner, double pitch = 1)
+    {
+        for (int y = 0; y < picture.Height && !IsEven; y++)
+        {
+            Even(picture.Row(y), picture.Channels, corner.X, corner.Y + (y * pitch), pitch);
+        }
+    }
+
     /// <summary>Evens one row of samples out, in place.</summary>
     /// <param name="firstX">Level-0 column of the first pixel.</param>
     /// <param name="y">Level-0 row.</param>
     /// <param name="pitch">Level-0 pixels per pixel of the row.</param>
-    public void Even(Span<byte> row, int channels, double firstX, double y, double pitch = 1)
+    private void Even(Span<byte> row, int channels, double firstX, double y, double pitch = 1)
     {
         if (surface is null)
         {

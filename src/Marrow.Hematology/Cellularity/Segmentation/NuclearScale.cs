@@ -61,12 +61,7 @@ internal static class NuclearScale
     /// <summary>Three planes to work in, each as large as the largest tile.</summary>
     private static float[][] Planes(Raster<byte>[] tiles)
     {
-        int pixels = 0;
-        foreach (Raster<byte> tile in tiles)
-        {
-            pixels = Math.Max(pixels, tile.Samples.Length);
-        }
-
+        int pixels = TexturedTiles.MostPixels(tiles);
         return [new float[pixels], new float[pixels], new float[pixels]];
     }
 

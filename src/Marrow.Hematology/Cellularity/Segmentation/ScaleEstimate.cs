@@ -33,12 +33,7 @@ internal static class ScaleEstimate
     public static SlideScale From(Raster<byte>[] tiles, Appearance appearance)
     {
         double level = Appearance.White - (BrightShare * appearance.Contrast);
-        int pixels = 0;
-        foreach (Raster<byte> tile in tiles)
-        {
-            pixels = Math.Max(pixels, tile.Samples.Length);
-        }
-
+        int pixels = TexturedTiles.MostPixels(tiles);
         (float[], float[]) planes = (new float[pixels], new float[pixels]);
         Mask[] bright = Array.ConvertAll(tiles, tile => Above(tile, level, planes));
         double nuclei = NuclearScale.From(tiles, appearance) ?? 0;

@@ -9,11 +9,17 @@ internal sealed record Scene(Appearance Appearance, double MicrometersPerPixel, 
     /// <summary>Working pixels aim at this side.</summary>
     private const double WorkingMicrometers = 1.0;
 
+    // Above this, pixels average nuclei and blur membranes, in µm.
+    private const double LowPower = 2.5;
+
     public static Scene For(Appearance appearance, double micrometersPerPixel) =>
         new(appearance, micrometersPerPixel, Math.Max(1, (int)Math.Round(WorkingMicrometers / micrometersPerPixel)));
 
     /// <summary>The side of a working pixel in µm.</summary>
     public double Working => MicrometersPerPixel * Block;
+
+    /// <summary>Nuclei are not resolved, and all tissue is even: bone goes by its stain, and every line counts as a membrane.</summary>
+    public bool IsLowPower => Working > LowPower;
 
     /// <summary>A length in working pixels.</summary>
     public double Length(double micrometers) => micrometers / Working;

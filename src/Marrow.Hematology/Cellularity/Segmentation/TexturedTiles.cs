@@ -22,6 +22,18 @@ internal static class TexturedTiles
         return tiles;
     }
 
+    /// <summary>The pixels of the largest, for planes to work in.</summary>
+    public static int MostPixels(Raster<byte>[] tiles)
+    {
+        int pixels = 0;
+        foreach (Raster<byte> tile in tiles)
+        {
+            pixels = Math.Max(pixels, tile.Samples.Length);
+        }
+
+        return pixels;
+    }
+
     /// <summary>Of two as textured, the upper or left one comes first.</summary>
     private static List<PixelRectangle> Places(PixelSize size, CoarseView view)
     {
@@ -106,11 +118,7 @@ internal static class TexturedTiles
         Raster<byte> rgb = slide.Read(0, place);
         var brightness = new Raster<byte>(place.Width, place.Height, 1);
         appearance.Brightness.Apply(rgb.Samples, brightness.Samples);
-        for (int y = 0; y < place.Height; y++)
-        {
-            appearance.Light.Even(brightness.Row(y), 1, place.X, place.Y + y);
-        }
-
+        appearance.Light.Even(brightness, (place.X, place.Y));
         return brightness;
     }
 }

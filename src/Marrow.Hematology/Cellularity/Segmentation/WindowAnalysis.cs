@@ -11,9 +11,6 @@ namespace Marrow.Hematology.Segmentation;
 /// <param name="Relabelling">How the labels found become those reported.</param>
 internal sealed record WindowAnalysis(Slide Slide, Scene Scene, AnalysisArea Area, Relabelling Relabelling)
 {
-    // This takes the most memory of all, for less than half of a window's time: one window at a time.
-    private readonly Lock segmenting = new();
-
     /// <summary>Says which compartment each place is; null leaves it to the classical rules.</summary>
     public CompartmentNetwork? Network { get; init; }
 
@@ -35,13 +32,7 @@ internal sealed record WindowAnalysis(Slide Slide, Scene Scene, AnalysisArea Are
         Mask? bone = Bone?.Find(pixels.EvenColour(Scene), Scene);
         pixels = pixels with { Colour = null };
         WindowMemory.Release();
-        WindowLabels found;
-        lock (segmenting)
-        {
-            found = WindowSegmentation.Run(pixels.Working, Scene, (learned, bone));
-            WindowMemory.Release();
-        }
-
+        WindowLabels found = WindowSegmentation.Run(pixels.Working, Scene, (learned, bone));
         byte[] labels = new BorderRefinement(found, pixels, Scene).Labels(core);
         var inside = new byte[core.Width];
         for (int y = 0; y < core.Height && !(Relabelling.KeepsAll && Area.HoldsAllOf(core)); y++)

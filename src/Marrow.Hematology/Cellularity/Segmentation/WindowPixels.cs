@@ -33,11 +33,7 @@ internal sealed record WindowPixels(PixelRectangle View, byte[] Gray, Raster<byt
             }
         }
 
-        for (int y = 0; y < view.Height && !look.Light.IsEven; y++)
-        {
-            look.Light.Even(brightness.Row(y), 1, view.X, view.Y + y);
-        }
-
+        look.Light.Even(brightness, (view.X, view.Y));
         var working = new Raster<byte>(columns, lines, 1);
         for (int y = 0; y < working.Height; y++)
         {
@@ -51,11 +47,7 @@ internal sealed record WindowPixels(PixelRectangle View, byte[] Gray, Raster<byt
     public Raster<byte> EvenColour(Scene scene)
     {
         var even = new Raster<byte>(Colour!.Width, Colour.Height, 3, [.. Colour.Samples]);
-        for (int y = 0; y < even.Height && !scene.Appearance.Light.IsEven; y++)
-        {
-            scene.Appearance.Light.Even(even.Row(y), 3, View.X, View.Y + (y * scene.Block), scene.Block);
-        }
-
+        scene.Appearance.Light.Even(even, (View.X, View.Y), scene.Block);
         return even;
     }
 }

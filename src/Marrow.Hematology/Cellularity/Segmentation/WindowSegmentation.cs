@@ -16,6 +16,9 @@ internal sealed class WindowSegmentation
     // Gaps between cells are narrower than this disc; they are haematopoietic.
     private const double GapRadius = 2.5;
 
+    // This takes the most memory of all, for less than half of a window's time: as many windows at a time as half the threads.
+    private static readonly SemaphoreSlim AtOnce = new(Math.Max(1, Threads() / 2));
+
     private readonly Scene scene;
     private readonly Appearance look;
     private readonly PixelSize size;
@@ -31,14 +34,33 @@ internal sealed class WindowSegmentation
     }
 
     /// <param name="given">What a network says of each pixel, null for the classical rules alone; and what is bone by its stain, null where its evenness tells.</param>
-    public static WindowLabels Run(Raster<byte> working, Scene scene, (Compartment[]? Learned, Mask? Bone) given) => new WindowSegmentation(working, scene, given).Label();
+    public static WindowLabels Run(Raster<byte> working, Scene scene, (Compartment[]? Learned, Mask? Bone) given)
+    {
+        AtOnce.Wait();
+        try
+        {
+            WindowLabels found = new WindowSegmentation(working, scene, given).Label();
+            WindowMemory.Release();
+            return found;
+        }
+        finally
+        {
+            AtOnce.Release();
+        }
+    }
+
+    private static int Threads()
+    {
+        ThreadPool.GetMaxThreads(out int threads, out _);
+        return Math.Min(threads, Environment.ProcessorCount);
+    }
 
     private WindowLabels Label()
     {
         Mask bright = Where(i => brightness[i] > look.BrightLevel);
         byte[] closed = GreyMorphology.Close(brightness, size, Math.Max(1, (int)Math.Round(scene.Length(6))));
         var scratch = new float[brightness.Length];
-        float[] heights = Heights((bright, closed), scene.Working > BoneStain.LeastPixel ? FineCreaseShare : CreaseShare, scratch), fine = Heights((bright, closed), FineCreaseShare, scratch);
+        float[] heights = Heights((bright, closed), scene.IsLowPower ? FineCreaseShare : CreaseShare, scratch), fine = Heights((bright, closed), FineCreaseShare, scratch);
         if (given.Learned is { } learned)
         {
             return new LearnedCompartments(learned, brightness, scene, size).Label(bright, (heights, fine));
