@@ -8,13 +8,16 @@ using Marrow.Torch;
 
 namespace Marrow.Benchmarks;
 
-/// <summary>A whole prediction, picture file in to label file out, with our kernels and with the plain network in turns.</summary>
+/// <summary>
+/// A whole prediction, picture file in to label file out, with our kernels, with the plain network, and with <c>--peers PYTHON</c> in turns with
+/// the network's windows in PyTorch (which neither reads nor writes a file).
+/// </summary>
 internal static class PredictionBenchmark
 {
     public static int Run(string[] arguments)
     {
         (int width, int height, int threads, int runs) = (int.Parse(arguments[2]), int.Parse(arguments[3]), int.Parse(arguments[4]), int.Parse(arguments[5]));
-        bool both = arguments.Length > 6 && arguments[6] == "both";
+        bool both = arguments.Contains("both");
         string folder = Directory.CreateTempSubdirectory("marrow-bench-").FullName;
         try
         {
@@ -23,12 +26,14 @@ internal static class PredictionBenchmark
             PictureFile.WritePng(picture, DrawPicture(width, height, model.Description.ChannelNames.Count));
             var options = new PredictionOptions { HasMirroring = false, Threads = threads, HeedsAgreement = false };
             using var fast = new SegmentationPredictor(model, ["0"], options);
-            (double[] Seconds, byte[] Labels) ours = Time(fast, picture, folder, runs);
+            using NetworkPeer? peer = NetworkPeer.Start(arguments, "predict", arguments[0], $"{model.Description.Labels.HeadCount}", $"{width}x{height}", arguments[4]);
+            (double[] Seconds, byte[] Labels) ours = Time(fast, (picture, folder), runs, peer);
             Print($"our kernels ({fast.Arithmetic})", ours.Seconds);
+            peer?.Print([.. ours.Seconds]);
             if (both)
             {
                 using var plain = new SegmentationPredictor(model, ["0"], options with { UsesFastKernels = false });
-                (double[] Seconds, byte[] Labels) theirs = Time(plain, picture, folder, runs);
+                (double[] Seconds, byte[] Labels) theirs = Time(plain, (picture, folder), runs, null);
                 Print("plain network", theirs.Seconds);
                 double same = ours.Labels.Zip(theirs.Labels).Count(pair => pair.First == pair.Second) / (double)ours.Labels.Length;
                 Console.WriteLine($"ratio {Median(theirs.Seconds) / Median(ours.Seconds):F2}, same label on {100 * same:F3} % of pixels");
@@ -79,20 +84,21 @@ internal static class PredictionBenchmark
         return picture;
     }
 
-    private static (double[] Seconds, byte[] Labels) Time(SegmentationPredictor predictor, string picture, string folder, int runs)
+    private static (double[] Seconds, byte[] Labels) Time(SegmentationPredictor predictor, (string Picture, string Folder) at, int runs, NetworkPeer? peer)
     {
         double[] seconds = new double[runs];
         byte[] labels = [];
         for (int run = -1; run < runs; run++)
         {
             long begun = Stopwatch.GetTimestamp();
-            using var target = new KeptLabels(Path.Combine(folder, "labels.png"));
-            predictor.Predict(new DataSetCase("picture", [picture], null), target, null, CancellationToken.None);
+            using var target = new KeptLabels(Path.Combine(at.Folder, "labels.png"));
+            predictor.Predict(new DataSetCase("picture", [at.Picture], null), target, null, CancellationToken.None);
             target.Complete();
             labels = target.Labels;
             if (run >= 0)
             {
                 seconds[run] = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+                peer?.Run();
             }
         }
 

@@ -10,7 +10,8 @@ namespace Marrow.Benchmarks;
 
 /// <summary>
 /// Training steps of a plan on drawn cases, loading and augmentation included, with our kernels and, where asked for, in turns with the plain loop:
-/// libtorch's own operators, float32, channels first. Arguments: plans.json dataset.json BATCH THREADS STEPS [float32|float16] [both].
+/// libtorch's own operators, float32, channels first; with <c>--peers PYTHON</c> in turns with the same step in PyTorch.
+/// Arguments: plans.json dataset.json BATCH THREADS STEPS [float32|float16] [both] [--peers PYTHON].
 /// </summary>
 internal static class TrainingBenchmark
 {
@@ -24,8 +25,10 @@ internal static class TrainingBenchmark
         TrainingSetup setup = Setup(arguments[0], arguments[1], batch, steps);
         using SegmentationTraining fast = new(setup with { HasHalfPrecision = half });
         using SegmentationTraining? plain = both ? new(setup with { UsesFastKernels = false }) : null;
-        List<double> ours = Time(fast, steps), theirs = plain is null ? [] : Time(plain, steps);
+        using NetworkPeer? peer = NetworkPeer.Start(arguments, "train", arguments[0], $"{setup.Labels.HeadCount}", arguments[2], arguments[3]);
+        List<double> ours = Time(fast, steps, peer), theirs = plain is null ? [] : Time(plain, steps, null);
         Print(half ? "our kernels, float16" : "our kernels, float32", ours);
+        peer?.Print(ours);
         if (both)
         {
             Print("libtorch, float32, channels first", theirs);
@@ -76,7 +79,7 @@ internal static class TrainingBenchmark
         return new TrainingCase($"case {index}", content, data.Labels.Foreground);
     }
 
-    private static List<double> Time(SegmentationTraining training, int steps)
+    private static List<double> Time(SegmentationTraining training, int steps, NetworkPeer? peer)
     {
         List<double> seconds = [];
         using BatchFeed feed = training.Batches(0);
@@ -87,6 +90,7 @@ internal static class TrainingBenchmark
             if (step >= 0)
             {
                 seconds.Add(Stopwatch.GetElapsedTime(begun).TotalSeconds);
+                peer?.Run();
             }
         }
 
