@@ -163,7 +163,9 @@ void marrow_free(void* handle) {
 int32_t marrow_find(const char* name, const char* overload, void** found) {
   return guarded([&] {
     auto handle = c10::Dispatcher::singleton().findSchema({name, overload});
-    TORCH_CHECK(handle.has_value(), "libtorch has no operator ", name, *overload ? "." : "", overload);
+    bool is_ours = strncmp(name, "marrow::", 8) == 0;
+    const char* where = strncmp(name, "marrow::", 8) == 0 ? "the native tensor library, of another build of Marrow (./marrow builds it anew)," : "libtorch";
+    TORCH_CHECK(handle.has_value(), where, " has no operator ", name, *overload ? "." : "", overload);
     *found = new c10::OperatorHandle(*handle);
   });
 }

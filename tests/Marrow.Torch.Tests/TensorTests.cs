@@ -43,6 +43,7 @@ public class TensorTests
         Assert.DoesNotContain('\n', trouble.Message);
         Assert.Contains("must match the size", trouble.Message);
         Assert.Equal("libtorch has no operator aten::nonsense", Assert.Throws<TorchException>(() => new Operator("aten::nonsense").Call()).Message);
+        Assert.Contains("another build of Marrow", Assert.Throws<TorchException>(() => new Operator("marrow::nonsense").Call()).Message);
     }
 
     [Fact]

@@ -159,7 +159,7 @@ internal sealed class ReportPage(CellularityDocument document, CellularityAnalys
         Fact("Resolution", input.MicrometersPerPixelX is { } x ? $"{Number(x, "0.####")} × {Number(input.MicrometersPerPixelY ?? x, "0.####")} µm per pixel (from the {input.ResolutionSource})" : "unknown");
         foreach ((string name, string hash) in document.Hashes)
         {
-            Fact($"SHA-256 of {name}", hash);
+            Fact($"SHA-256 of {name}{(name == "model" && document.Method.IsModelFree ? ", which took no part" : "")}", hash);
         }
 
         Fact("Settings", string.Join(' ', ResultJson.Write(document.Settings).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
