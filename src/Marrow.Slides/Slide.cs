@@ -27,7 +27,7 @@ public abstract class Slide : IDisposable
     /// <summary>True where the file itself has one channel.</summary>
     public abstract bool IsGray { get; }
 
-    /// <summary>Bits of a sample in the file, 1 to 16. Past 8, <see cref="Read"/> drops the lower ones.</summary>
+    /// <summary>Bits of a sample in the file, 1 to 16. Past 8, <see cref="Read(int, PixelRectangle)"/> drops the lower ones.</summary>
     public virtual int BitsPerSample => 8;
 
     /// <summary>What a region holds past the edges and where the scanner saved nothing: white unless the file says otherwise.</summary>
@@ -61,8 +61,13 @@ public abstract class Slide : IDisposable
     /// <exception cref="SlideFormatException">The file is damaged there.</exception>
     public abstract Raster<byte> Read(int level, PixelRectangle area);
 
+    /// <summary>As <see cref="Read(int, PixelRectangle)"/>, for one who will not ask again for what lies within a part of the level: that is not kept.</summary>
+    /// <param name="passed">In pixels of that level; may leave it on any side.</param>
+    /// <exception cref="SlideFormatException">The file is damaged there.</exception>
+    public virtual Raster<byte> Read(int level, PixelRectangle area, PixelRectangle passed) => Read(level, area);
+
     /// <summary>
-    /// As <see cref="Read"/>, into the caller's storage, for one who passes over the slide once: nothing is kept for another read of the same place.
+    /// As <see cref="Read(int, PixelRectangle)"/>, into the caller's storage, for one who passes over the slide once: nothing is kept for another read of the same place.
     /// </summary>
     /// <param name="rgb">H × W × 3 of the area.</param>
     /// <exception cref="ArgumentException">The storage has another length.</exception>

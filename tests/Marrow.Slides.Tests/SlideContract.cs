@@ -21,6 +21,7 @@ internal static class SlideContract
             AFreshSlideGivesTheSame(path, level, framed);
             SeveralThreadsReadTheSame(path, level, framed);
             APassInBandsReadsTheSame(path, level, framed);
+            WhatIsPassedCanStillBeRead(path, level, framed);
         }
     }
 
@@ -88,6 +89,17 @@ internal static class SlideContract
         }
 
         Assert.ThrowsAny<ArgumentException>(() => fresh.Pass(level, new PixelRectangle(0, 0, 2, 2), new byte[5]));
+    }
+
+    private static void WhatIsPassedCanStillBeRead(string path, int level, Raster<byte> framed)
+    {
+        using Slide fresh = Slide.Open(path);
+        PixelRectangle area = new(0, 0, framed.Width - (2 * Margin), framed.Height - (2 * Margin));
+        Raster<byte> whole = framed.Crop(area with { X = Margin, Y = Margin });
+        foreach (PixelRectangle passed in (PixelRectangle[])[area, area with { Width = (area.Width / 2) + 1 }, area with { Height = (area.Height / 3) + 1 }, default])
+        {
+            Assert.Equal(whole.Samples, fresh.Read(level, area, passed).Samples);
+        }
     }
 
     private static void SeveralThreadsReadTheSame(string path, int level, Raster<byte> framed)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Marrow.Hematology;
+using Marrow.Slides;
 
 namespace Marrow.Cli;
 
@@ -22,6 +23,7 @@ internal static class CellularityCommand
         arguments.AddTo(command);
         return command.Does((parse, token) =>
         {
+            NativeHeap.KeepLittle();
             arguments.UseThreads(parse);
             if (parse.GetValue(demo))
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Marrow.Hematology;
+using Marrow.Slides;
 
 namespace Marrow.Cli;
 
@@ -14,6 +15,7 @@ internal static class SweepCommand
         arguments.AddTo(command);
         return command.Does((parse, token) =>
         {
+            NativeHeap.KeepLittle();
             arguments.UseThreads(parse);
             StudyPlan plan = UsageException.Check(() => StudyPlan.Create(arguments.Read(parse)));
             foreach (SweepCurve curve in CellularitySweep.Run(plan, CellularityAnalysis.Run, token))

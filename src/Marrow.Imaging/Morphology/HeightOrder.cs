@@ -12,7 +12,7 @@ internal static class HeightOrder
     public static int[] Of(float[] heights, Mask mask)
     {
         byte[] inside = mask.Values;
-        var counts = new int[3 * Buckets];
+        var places = new int[3 * Buckets];
         int count = 0;
         for (int i = 0; i < inside.Length; i++)
         {
@@ -20,44 +20,68 @@ internal static class HeightOrder
             {
                 uint key = Key(heights[i]);
                 count++;
-                counts[key & (Buckets - 1)]++;
-                counts[Buckets + ((key >> Bits) & (Buckets - 1))]++;
-                counts[(2 * Buckets) + (key >> (2 * Bits))]++;
+                places[key & (Buckets - 1)]++;
+                places[Buckets + ((key >> Bits) & (Buckets - 1))]++;
+                places[(2 * Buckets) + (key >> (2 * Bits))]++;
             }
         }
 
-        (uint Key, int Pixel)[] from = GC.AllocateUninitializedArray<(uint, int)>(count), to = GC.AllocateUninitializedArray<(uint, int)>(count);
-        for (int i = 0, next = 0; i < inside.Length; i++)
-        {
-            if (inside[i] != 0)
-            {
-                from[next++] = (Key(heights[i]), i);
-            }
-        }
-
-        Pass(from, to, counts.AsSpan(0, Buckets), 0);
-        Pass(to, from, counts.AsSpan(Buckets, Buckets), Bits);
-        Pass(from, to, counts.AsSpan(2 * Buckets), 2 * Bits);
-        int[] order = GC.AllocateUninitializedArray<int>(count);
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = to[i].Pixel;
-        }
-
+        // Each pass goes on with the bits that are left of a key; the last one's order takes the first one's place.
+        uint[] keys = GC.AllocateUninitializedArray<uint>(count);
+        ushort[] upper = GC.AllocateUninitializedArray<ushort>(count);
+        int[] order = GC.AllocateUninitializedArray<int>(count), half = GC.AllocateUninitializedArray<int>(count);
+        ByLowBits(heights, inside, Starts(places.AsSpan(0, Buckets)), (keys, order));
+        ByMiddleBits((keys, order), Starts(places.AsSpan(Buckets, Buckets)), (upper, half));
+        ByHighBits((upper, half), Starts(places.AsSpan(2 * Buckets)), order);
         return order;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Pass((uint Key, int Pixel)[] from, (uint Key, int Pixel)[] to, Span<int> places, int shift)
+    /// <summary>Where each bucket begins, in place of how many it has.</summary>
+    private static Span<int> Starts(Span<int> counts)
     {
-        for (int i = 0, sum = 0; i < places.Length; i++)
+        for (int i = 0, sum = 0; i < counts.Length; i++)
         {
-            (places[i], sum) = (sum, sum + places[i]);
+            (counts[i], sum) = (sum, sum + counts[i]);
         }
 
-        foreach ((uint Key, int Pixel) entry in from)
+        return counts;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ByLowBits(float[] heights, byte[] inside, Span<int> places, (uint[] Keys, int[] Pixels) to)
+    {
+        (uint[] keys, int[] pixels) = to;
+        for (int i = 0; i < inside.Length; i++)
         {
-            to[places[(int)((entry.Key >> shift) & (Buckets - 1))]++] = entry;
+            if (inside[i] != 0)
+            {
+                uint key = Key(heights[i]);
+                int place = places[(int)(key & (Buckets - 1))]++;
+                (keys[place], pixels[place]) = (key >> Bits, i);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ByMiddleBits((uint[] Keys, int[] Pixels) from, Span<int> places, (ushort[] Keys, int[] Pixels) to)
+    {
+        (uint[] keys, int[] pixels) = from;
+        (ushort[] upper, int[] sorted) = to;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            uint key = keys[i];
+            int place = places[(int)(key & (Buckets - 1))]++;
+            (upper[place], sorted[place]) = ((ushort)(key >> Bits), pixels[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ByHighBits((ushort[] Keys, int[] Pixels) from, Span<int> places, int[] to)
+    {
+        (ushort[] keys, int[] pixels) = from;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            to[places[keys[i]]++] = pixels[i];
         }
     }
 

@@ -60,12 +60,16 @@ public sealed class PictureNetwork : IDisposable
     /// <summary>Values per pixel: labels with background.</summary>
     public int Heads { get; private set; }
 
-    /// <summary>Logits K × H × W of a picture.</summary>
-    /// <param name="rgb">H × W × 3.</param>
-    public float[] Logits(Raster<byte> rgb)
+    /// <summary>Writes the logits of a part of a picture into those of a larger one.</summary>
+    /// <param name="rgb">H × W × 3, all that the network sees.</param>
+    /// <param name="part">Inside it.</param>
+    /// <param name="target">A plane for each label.</param>
+    /// <param name="at">Where in the target the part begins.</param>
+    public void Logits(Raster<byte> rgb, PixelRectangle part, Planes target, (int X, int Y) at)
     {
         ArgumentNullException.ThrowIfNull(rgb);
-        return Do(() => Run(rgb));
+        ArgumentNullException.ThrowIfNull(target);
+        Do(() => Run(rgb, part, target, at));
     }
 
     /// <summary>Gives back the memory that pictures took; the weights stay.</summary>
@@ -126,28 +130,22 @@ public sealed class PictureNetwork : IDisposable
         TorchLibrary.Trim();
     }
 
-    private float[] Run(Raster<byte> rgb)
+    private void Run(Raster<byte> rgb, PixelRectangle part, Planes target, (int X, int Y) at)
     {
         int width = RoundUp(rgb.Width, 2 * _stepX), height = RoundUp(rgb.Height, 2 * _stepY);
         (int left, int top) = ((width - rgb.Width) / 2, (height - rgb.Height) / 2);
         using InferenceMode inference = new();
         using Scope scope = new();
-        Tensor input = Creation.From(Padded(rgb, (left, top), (width, height)), 1, 3, height, width);
-        var all = new float[Heads * width * height];
-        (_half?.Forward(input) ?? _network!.Forward(input)).CopyTo(all);
-        if (width == rgb.Width && height == rgb.Height)
+        Tensor input = Creation.Empty([1, 3, height, width]);
+        Pad(rgb, (left, top), (width, height), input.Memory<float>());
+        Tensor found = (_half?.Forward(input) ?? _network!.Forward(input)).Contiguous();
+        ReadOnlySpan<float> logits = found.Memory<float>();
+        for (int row = 0; row < Heads * part.Height; row++)
         {
-            return all;
+            int head = row / part.Height, y = row % part.Height;
+            logits.Slice((((head * height) + top + part.Y + y) * width) + left + part.X, part.Width)
+                .CopyTo(target.Plane(head)[(((at.Y + y) * target.Width) + at.X)..]);
         }
-
-        var logits = new float[Heads * rgb.Width * rgb.Height];
-        for (int row = 0; row < Heads * rgb.Height; row++)
-        {
-            int from = (((row / rgb.Height * height) + top + (row % rgb.Height)) * width) + left;
-            all.AsSpan(from, rgb.Width).CopyTo(logits.AsSpan(row * rgb.Width));
-        }
-
-        return logits;
     }
 
     private static UNet Load(SegmentationModel model, string fold)
@@ -163,24 +161,21 @@ public sealed class PictureNetwork : IDisposable
     }
 
     // Planes of 0…1.
-    private static float[] Padded(Raster<byte> rgb, (int Left, int Top) margin, (int Width, int Height) size)
+    private static void Pad(Raster<byte> rgb, (int Left, int Top) margin, (int Width, int Height) size, Span<float> planes)
     {
-        var planes = new float[3 * size.Width * size.Height];
         int[] columns = [.. Enumerable.Range(0, size.Width).Select(x => 3 * Mirrored(x - margin.Left, rgb.Width))];
         for (int y = 0; y < size.Height; y++)
         {
             ReadOnlySpan<byte> row = rgb.Row(Mirrored(y - margin.Top, rgb.Height));
             for (int channel = 0; channel < 3; channel++)
             {
-                Span<float> target = planes.AsSpan(((channel * size.Height) + y) * size.Width, size.Width);
+                Span<float> target = planes.Slice(((channel * size.Height) + y) * size.Width, size.Width);
                 for (int x = 0; x < target.Length; x++)
                 {
                     target[x] = row[columns[x] + channel] / 255f;
                 }
             }
         }
-
-        return planes;
     }
 
     // The rim's pixel is not repeated; a picture smaller than its margin is mirrored again and again.

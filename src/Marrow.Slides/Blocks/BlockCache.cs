@@ -46,7 +46,8 @@ internal sealed class BlockCache(long capacity, Action<int, byte[]> recycle)
     }
 
     /// <summary>Keeps a decoded block that its caller has done with.</summary>
-    public void Keep((int Level, int X, int Y) key, byte[] pixels)
+    /// <param name="limit">Bytes that are kept with it at most; the capacity where that is less.</param>
+    public void Keep((int Level, int X, int Y) key, byte[] pixels, long limit)
     {
         lock (gate)
         {
@@ -59,7 +60,7 @@ internal sealed class BlockCache(long capacity, Action<int, byte[]> recycle)
 
             order.AddFirst(entries[key]);
             held += pixels.Length;
-            while (held > capacity && order.Last is { } oldest && order.Count > 1)
+            while (held > Math.Min(capacity, limit) && order.Last is { } oldest && order.Count > 1)
             {
                 Leave(oldest);
             }

@@ -10,19 +10,24 @@ internal abstract class BlockSlide : Slide
 {
     private const long CacheBytes = 48L << 20;
 
+    // Who says what he has passed asks soon or never for the rest.
+    private const long PassingBytes = 12L << 20;
+
     private readonly BlockCache cache;
 
     protected BlockSlide() => cache = new(CacheBytes, Recycle);
 
     public override RgbColor Background => RgbColor.White;
 
-    public override Raster<byte> Read(int level, PixelRectangle area)
+    public override Raster<byte> Read(int level, PixelRectangle area) => Read(level, area, default);
+
+    public override Raster<byte> Read(int level, PixelRectangle area, PixelRectangle passed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, Levels.Count);
         Raster<byte> region = new(area.Width, area.Height, 3);
         PixelRectangle inside = Inside(level, area, region.Samples), blocks = Blocks(level, inside);
-        EachBlock(checked((int)blocks.Size.Area), i => Copy((level, blocks.X + (i % blocks.Width), blocks.Y + (i / blocks.Width)), (area, inside), region.Samples, true));
+        EachBlock(checked((int)blocks.Size.Area), i => Copy((level, blocks.X + (i % blocks.Width), blocks.Y + (i / blocks.Width)), (area, inside), region.Samples, (passed, passed.IsEmpty ? CacheBytes : PassingBytes)));
         return region;
     }
 
@@ -33,12 +38,12 @@ internal abstract class BlockSlide : Slide
         ArgumentOutOfRangeException.ThrowIfNegative(level);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, Levels.Count);
         ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, checked((int)(area.Size.Area * 3)));
-        PixelRectangle inside = Inside(level, area, rgb), blocks = Blocks(level, inside);
+        PixelRectangle inside = Inside(level, area, rgb), blocks = Blocks(level, inside), passed = new(0, 0, inside.Right, inside.Bottom);
         for (int y = blocks.Y; y < blocks.Bottom; y++)
         {
             for (int x = blocks.X; x < blocks.Right; x++)
             {
-                Copy((level, x, y), (area, inside), rgb, false);
+                Copy((level, x, y), (area, inside), rgb, (passed, CacheBytes));
             }
         }
     }
@@ -115,11 +120,11 @@ internal abstract class BlockSlide : Slide
         }
     }
 
-    private void Copy((int Level, int X, int Y) key, (PixelRectangle Area, PixelRectangle Inside) wanted, Span<byte> rgb, bool keepsAll)
+    private void Copy((int Level, int X, int Y) key, (PixelRectangle Area, PixelRectangle Inside) wanted, Span<byte> rgb, (PixelRectangle Passed, long Limit) keeping)
     {
         PixelSize block = BlockSize(key.Level), size = Levels[key.Level].Size;
         PixelRectangle own = new(key.X * block.Width, key.Y * block.Height, block.Width, block.Height), part = wanted.Inside.Intersect(own);
-        bool isNeeded = keepsAll || part.Bottom < Math.Min(own.Bottom, size.Height) || part.Right < Math.Min(own.Right, size.Width);
+        bool isNeeded = !keeping.Passed.Contains(own.Intersect(new PixelRectangle(0, 0, size.Width, size.Height)));
         BlockCache.Entry? kept = cache.Take(key);
         byte[] pixels = kept?.Pixels ?? Decode(key.Level, key.X, key.Y);
         CopyRows(key.Level, (own, part, wanted.Area), pixels, rgb);
@@ -129,7 +134,7 @@ internal abstract class BlockSlide : Slide
         }
         else if (isNeeded)
         {
-            cache.Keep(key, pixels);
+            cache.Keep(key, pixels, keeping.Limit);
         }
         else
         {

@@ -11,6 +11,7 @@ internal sealed class TiffLevelWriter
     private readonly PyramidTiffOptions options;
     private readonly int channels;
     private readonly byte[] band;
+    private readonly LabelRows[] columns;
     private readonly byte[] previous;
     private int bandsWritten;
 
@@ -18,7 +19,9 @@ internal sealed class TiffLevelWriter
     {
         (this.stream, this.tiles, this.options) = (stream, tiles, options);
         (size, channels) = (tiles.Size, tiles.Channels);
-        band = new byte[checked(RowBytes * Math.Min(options.TileSide, size.Height))];
+        bool areLabels = channels == 1;
+        band = areLabels ? [] : new byte[checked(RowBytes * Math.Min(options.TileSide, size.Height))];
+        columns = areLabels ? [.. Enumerable.Range(0, tiles.Across).Select(i => new LabelRows(WidthOf(i)))] : [];
         previous = new byte[RowBytes];
     }
 
@@ -30,7 +33,7 @@ internal sealed class TiffLevelWriter
     public byte[]? Take(ReadOnlySpan<byte> row, bool isLast)
     {
         int inBand = RowsTaken % options.TileSide;
-        row.CopyTo(band.AsSpan(inBand * RowBytes));
+        Keep(row, inBand);
         RowsTaken++;
         if (inBand == options.TileSide - 1 || RowsTaken == size.Height)
         {
@@ -60,6 +63,22 @@ internal sealed class TiffLevelWriter
     /// <inheritdoc cref="TiffLevelTiles.WriteDirectory"/>
     public long WriteDirectory(long link) => tiles.WriteDirectory(stream, link);
 
+    private int WidthOf(int across) => Math.Min(options.TileSide, size.Width - (across * options.TileSide));
+
+    // A row of tiles of labels is kept as runs, each tile by itself, and takes a fiftieth of its pixels.
+    private void Keep(ReadOnlySpan<byte> row, int inBand)
+    {
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i].Add(row.Slice(i * options.TileSide, columns[i].Width));
+        }
+
+        if (columns.Length == 0)
+        {
+            row.CopyTo(band.AsSpan(inBand * RowBytes));
+        }
+    }
+
     private void WriteBand(int rows)
     {
         byte[][] encoded = new byte[tiles.Across][];
@@ -69,20 +88,33 @@ internal sealed class TiffLevelWriter
             tiles.Append(stream, (bandsWritten * tiles.Across) + i, encoded[i]);
         }
 
+        foreach (LabelRows column in columns)
+        {
+            column.Clear();
+        }
+
         bandsWritten++;
     }
 
     // Past the edges the last row and column are repeated, so that no tile rings or darkens at the border.
     private byte[] Cut(int across, int rows)
     {
-        int side = options.TileSide, left = across * side, width = Math.Min(side, size.Width - left);
+        int side = options.TileSide, left = across * side, width = WidthOf(across);
         byte[] tile = new byte[side * side * channels];
         for (int y = 0; y < side; y++)
         {
-            ReadOnlySpan<byte> from = band.AsSpan((Math.Min(y, rows - 1) * RowBytes) + (left * channels), width * channels);
-            Span<byte> to = tile.AsSpan(y * side * channels, side * channels);
-            from.CopyTo(to);
-            for (int x = from.Length; x < to.Length; x++)
+            Span<byte> to = tile.AsSpan(y * side * channels, side * channels), own = to[..(width * channels)];
+            int row = Math.Min(y, rows - 1);
+            if (columns.Length > 0)
+            {
+                columns[across].Unpack(row, own);
+            }
+            else
+            {
+                band.AsSpan((row * RowBytes) + (left * channels), own.Length).CopyTo(own);
+            }
+
+            for (int x = own.Length; x < to.Length; x++)
             {
                 to[x] = to[x - channels];
             }

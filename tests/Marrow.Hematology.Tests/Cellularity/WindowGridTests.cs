@@ -68,8 +68,7 @@ public class WindowGridTests
             int step = 1 + (reach % 9);
             (WindowResult window, byte[] labels) = Draw(core);
             byte[] gray = [.. labels.Select((_, i) => (byte)(i * 37 % 251))];
-            var pixels = new WindowPixels(core, gray, new Raster<byte>(core.Width, core.Height, 1), new Raster<byte>(core.Width, core.Height, 1), null);
-            Tally tally = new WindowTally(labels, core, pixels).Count(step);
+            Tally tally = new WindowTally(labels, gray, core.Size).Count(step);
             var beside = new long[256];
             for (int i = 0; i < gray.Length; i++)
             {
@@ -93,7 +92,7 @@ public class WindowGridTests
             tally.Add(labels[i], 100, 1);
         }
 
-        return (new WindowResult(core, new LabelRuns(labels, core.Size), [], tally), labels);
+        return (new WindowResult(core, LabelRows.Of(labels, core.Size), [], tally), labels);
     }
 
     private static byte LabelAt(int x, int y) => (byte)(1 + (((x * 7) + (y * 13) + (x * y / 5)) % 5));

@@ -97,21 +97,22 @@ internal sealed class CompartmentNetwork : IDisposable
     public static bool Fits(Scene scene) => scene.Working <= Coarsest;
 
     /// <summary>The compartment of each pixel of a window at working size.</summary>
-    /// <param name="colour">H × W × 3 at working size, as the slide shows it.</param>
+    /// <param name="colour">H × W × 3 at working size, as the slide shows it; gone once it has been reduced to what the network sees.</param>
     /// <param name="brightness">H × W, relative to the slide's white.</param>
-    public Compartment[] Classify(Raster<byte> colour, Raster<byte> brightness, Scene scene)
+    public Compartment[] Classify(ref Raster<byte>? colour, Raster<byte> brightness, Scene scene)
     {
         double factor = scene.Working / Micrometers;
-        var size = new PixelSize(Scaled(colour.Width, factor), Scaled(colour.Height, factor));
-        Raster<byte> seen = Resized(colour, size);
+        var size = new PixelSize(Scaled(brightness.Width, factor), Scaled(brightness.Height, factor));
+        Raster<byte> seen = Resized(colour!, size);
+        colour = null;
         byte level = (byte)Math.Ceiling(Appearance.White - (0.2 * scene.Appearance.Contrast));
-        var logits = new float[_network.Heads * size.Area];
+        var logits = new Planes(_network.Heads, size.Width, size.Height);
         foreach (PixelRectangle core in Tiles(size))
         {
             Label(seen, core, (brightness, level), logits);
         }
 
-        return Choose(logits, size, colour.Size);
+        return Choose(logits, brightness.Size);
     }
 
     /// <summary>Gives back the memory that windows took; the weights stay.</summary>
@@ -122,7 +123,7 @@ internal sealed class CompartmentNetwork : IDisposable
     private static Task<CompartmentNetwork> Loading(string path) =>
         Opened.GetOrAdd(path, found => new Lazy<Task<CompartmentNetwork>>(() => Task.Run(() => new CompartmentNetwork(found)))).Value;
 
-    private void Label(Raster<byte> seen, PixelRectangle core, (Raster<byte> Brightness, byte Level) tissue, float[] logits)
+    private void Label(Raster<byte> seen, PixelRectangle core, (Raster<byte> Brightness, byte Level) tissue, Planes logits)
     {
         PixelRectangle view = new PixelRectangle(core.X - Margin, core.Y - Margin, core.Width + (2 * Margin), core.Height + (2 * Margin))
             .Intersect(new PixelRectangle(0, 0, seen.Width, seen.Height));
@@ -132,25 +133,16 @@ internal sealed class CompartmentNetwork : IDisposable
             return;
         }
 
-        float[] found = _network.Logits(seen.Crop(view));
-        int plane = seen.Width * seen.Height;
-        for (int head = 0; head < _network.Heads; head++)
-        {
-            for (int y = core.Y; y < core.Bottom; y++)
-            {
-                int from = (((head * view.Height) + y - view.Y) * view.Width) + core.X - view.X;
-                found.AsSpan(from, core.Width).CopyTo(logits.AsSpan((head * plane) + (y * seen.Width) + core.X));
-            }
-        }
+        Raster<byte> piece = view.Size == seen.Size ? seen : seen.Crop(view);
+        _network.Logits(piece, core with { X = core.X - view.X, Y = core.Y - view.Y }, logits, (core.X, core.Y));
     }
 
     /// <summary>The largest logits, brought to working size.</summary>
-    private Compartment[] Choose(float[] logits, PixelSize size, PixelSize working)
+    private Compartment[] Choose(Planes logits, PixelSize working)
     {
-        int rare = Array.IndexOf(_compartments, Compartment.Excluded), area = (int)size.Area;
-        Span<float> plane = logits.AsSpan(rare * area, area);
+        Span<float> plane = logits.Plane(Array.IndexOf(_compartments, Compartment.Excluded));
         TensorPrimitives.Subtract(plane, RareBias, plane);
-        byte[] heads = PlaneScale.Largest(logits, _network.Heads, (size.Width, size.Height), (working.Width, working.Height));
+        byte[] heads = PlaneScale.Largest(logits.Values, _network.Heads, (logits.Width, logits.Height), (working.Width, working.Height));
         return Array.ConvertAll(heads, head => _compartments[head]);
     }
 

@@ -153,7 +153,7 @@ internal sealed class ObjectsGeoJson(Utf8JsonWriter json, PixelPitch? pitch)
     /// <summary>The overlay's grid, thinned to the outline's: the label of each kept cell's upper left.</summary>
     private static (Raster<byte> Labels, int Factor) Reduce(CompartmentGrid compartments)
     {
-        Raster<byte> labels = compartments.Labels;
+        Raster<byte> labels = compartments.Labels();
         int by = (Math.Max(labels.Width, labels.Height) + OutlineCells - 1) / OutlineCells;
         if (by == 1)
         {

@@ -67,7 +67,7 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
     {
         (CellularityDocument document, CompartmentGrid grid) = result;
         OverlayLegend legend = new(Numbers(document), document.Input.MicrometersPerPixelX * grid.Grid.Factor);
-        OverlayPicture.Draw(picture, grid.Labels, legend);
+        OverlayPicture.Draw(picture, grid.Labels(), legend);
         ResultFolderException.Guard(folder, () => PictureFile.WriteJpeg(path, picture, OverlayQuality));
     }
 

@@ -28,8 +28,9 @@ internal sealed class BorderRefinement
     }
 
     /// <summary>Labels of the core at full size, row by row.</summary>
-    public byte[] Labels(PixelRectangle core)
+    public byte[] Labels()
     {
+        PixelRectangle core = pixels.Core;
         byte[] result = GC.AllocateUninitializedArray<byte>((int)core.Size.Area);
         int left = (core.X - pixels.View.X) / block, offsetY = core.Y - pixels.View.Y, columns = (core.Width + block - 1) / block;
         byte[] around = new byte[labels.Size.Width], bright = new byte[columns * block], dark = new byte[columns * block];
@@ -40,8 +41,7 @@ internal sealed class BorderRefinement
             Spread(Row(y).Slice(left, columns), around.AsSpan(left, columns), bright, dark);
             for (int row = top; row < Math.Min(top + block, core.Height); row++)
             {
-                ReadOnlySpan<byte> brightness = pixels.Brightness.Row(offsetY + row).Slice(core.X - pixels.View.X, core.Width);
-                Select(brightness, bright, dark, result.AsSpan(row * core.Width, core.Width));
+                Select(pixels.Brightness.Row(row), bright, dark, result.AsSpan(row * core.Width, core.Width));
             }
         }
 

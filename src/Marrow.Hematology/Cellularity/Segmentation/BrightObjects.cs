@@ -81,6 +81,7 @@ internal sealed record BrightObjects(LabelMap Labels, Hill[] Hills, BrightKind[]
 
         // In units of the prominence: a neck of its depth cuts like a membrane of its darkness, and both together sooner.
         float[] depths = Depths(rest);
+        WindowMemory.Release();
         GaussianFilter.Smooth(depths, rest.Size, 1, (new float[depths.Length], depths));
         float perDepth = (float)(1 / scene.Length(NeckDepth)), perDarkness = (float)(1 / (FineProminence * scene.Appearance.Contrast));
         for (int i = 0; i < depths.Length; i++)
@@ -88,6 +89,7 @@ internal sealed record BrightObjects(LabelMap Labels, Hill[] Hills, BrightKind[]
             depths[i] = (depths[i] * perDepth) + (heights[i] * perDarkness);
         }
 
+        WindowMemory.Release();
         (LabelMap parts, int count) = PeakSegmentation.Split(depths, rest, 1);
         Hill[] measured = Merge(parts, count, glass);
         BrightKind[] kinds = Judge(measured, hill => VacuoleRule.HoldsForPart(hill, scene));

@@ -19,7 +19,7 @@ internal static class SlideSegmentation
         InOrder.Each(checked(grid.Rows * grid.Columns), window =>
         {
             int column = window % grid.Columns, row = window / grid.Columns;
-            slide.Take(window, analysis.Run(grid.CoreOf(column, row), grid.ViewOf(column, row)));
+            slide.Take(window, analysis.Run(grid.CoreOf(column, row), grid.ViewOf(column, row), grid.PassedBy(column)));
             WindowMemory.Release();
         }, token);
         analysis.Network?.Rest();

@@ -20,30 +20,31 @@ internal sealed record WindowAnalysis(Slide Slide, Scene Scene, AnalysisArea Are
     /// <summary>How far a window sees beyond its core: the network's margin, or the largest vacuole or glass disc and its surroundings.</summary>
     public double HaloMicrometers => Network is null ? 160 : 100;
 
-    public WindowResult Run(PixelRectangle core, PixelRectangle view)
+    /// <param name="core">What the window owns.</param>
+    /// <param name="view">What it sees.</param>
+    /// <param name="passed">No window after it sees what lies to the left of this column.</param>
+    public WindowResult Run(PixelRectangle core, PixelRectangle view, int passed)
     {
         if (Area.Bounds.Intersect(core).IsEmpty)
         {
             return WindowResult.Outside(core);
         }
 
-        WindowPixels pixels = WindowPixels.Read(Slide, view, Scene.Block, Scene.Appearance, Network is not null || Bone is not null);
-        Compartment[]? learned = Network?.Classify(pixels.Colour!, pixels.Working, Scene);
-        Mask? bone = Bone?.Find(pixels.EvenColour(Scene), Scene);
-        pixels = pixels with { Colour = null };
+        (WindowPixels pixels, Raster<byte>? colour) = WindowPixels.Read(Slide, (core, view, passed), Scene, Network is not null || Bone is not null);
+        Mask? bone = Bone?.Find(pixels.EvenColour(colour!, Scene), Scene);
+        Compartment[]? learned = Network?.Classify(ref colour, pixels.Working, Scene);
         WindowMemory.Release();
         WindowLabels found = WindowSegmentation.Run(pixels.Working, Scene, (learned, bone));
-        byte[] labels = new BorderRefinement(found, pixels, Scene).Labels(core);
+        byte[] labels = new BorderRefinement(found, pixels, Scene).Labels();
         var inside = new byte[core.Width];
         for (int y = 0; y < core.Height && !(Relabelling.KeepsAll && Area.HoldsAllOf(core)); y++)
         {
             Area.FillRow(core.Y + y, core.X, inside);
-            ReadOnlySpan<byte> gray = pixels.Gray.AsSpan(((core.Y - view.Y + y) * view.Width) + core.X - view.X, core.Width);
-            Relabelling.Apply(labels.AsSpan(y * core.Width, core.Width), gray, inside);
+            Relabelling.Apply(labels.AsSpan(y * core.Width, core.Width), pixels.Gray.AsSpan(y * core.Width, core.Width), inside);
         }
 
         int beside = Math.Max(1, (int)Math.Round(3 / Scene.MicrometersPerPixel));
-        Tally tally = new WindowTally(labels, core, pixels).Count(beside);
-        return new WindowResult(core, new LabelRuns(labels, core.Size), VacuoleOutlines.Trace(found, core, view, Scene.Block, Area), tally);
+        Tally tally = new WindowTally(labels, pixels.Gray, core.Size).Count(beside);
+        return new WindowResult(core, LabelRows.Of(labels, core.Size), VacuoleOutlines.Trace(found, core, view, Scene.Block, Area), tally);
     }
 }

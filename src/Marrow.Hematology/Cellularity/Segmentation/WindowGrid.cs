@@ -31,6 +31,9 @@ internal sealed record WindowGrid(PixelSize Size, int Block, int Core, int Halo)
         Math.Min(WorkingWidth, Start(column + 1, Columns, WorkingWidth) + Halo),
         Math.Min(WorkingHeight, Start(row + 1, Rows, WorkingHeight) + Halo));
 
+    /// <summary>No window after one of this column sees what lies to the left of this, in level-0 pixels, in the same row of windows.</summary>
+    public int PassedBy(int column) => column + 1 < Columns ? ViewOf(column + 1, 0).X : Size.Width;
+
     private int Parts(int length) => (length + Core - 1) / Core;
 
     private static int Start(int part, int parts, int length) => (int)((long)length * part / parts);

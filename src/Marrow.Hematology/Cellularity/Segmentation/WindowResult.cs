@@ -7,13 +7,13 @@ namespace Marrow.Hematology.Segmentation;
 /// <param name="Labels">One <see cref="Compartment"/> for each pixel of the core, kept as runs.</param>
 /// <param name="Vacuoles">Those whose first pixel lies in the core.</param>
 /// <param name="Tally">Counts of the core's pixels.</param>
-internal sealed record WindowResult(PixelRectangle Core, LabelRuns Labels, IReadOnlyList<Vacuole> Vacuoles, Tally Tally)
+internal sealed record WindowResult(PixelRectangle Core, LabelRows Labels, IReadOnlyList<Vacuole> Vacuoles, Tally Tally)
 {
     /// <summary>A window none of whose core is analysed.</summary>
     public static WindowResult Outside(PixelRectangle core)
     {
         var tally = new Tally();
         tally.Add((int)Compartment.Outside, 0, core.Size.Area);
-        return new WindowResult(core, new LabelRuns(new byte[core.Size.Area], core.Size), [], tally);
+        return new WindowResult(core, LabelRows.Of(new byte[core.Size.Area], core.Size), [], tally);
     }
 }

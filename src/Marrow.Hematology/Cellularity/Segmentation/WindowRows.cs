@@ -50,7 +50,7 @@ internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, Cancell
         }
 
         _ = written.Value;
-        (PixelRectangle, LabelRuns)[] windows = [.. results.Select(result => (result.Core, result.Labels))];
+        (PixelRectangle, LabelRows)[] windows = [.. results.Select(result => (result.Core, result.Labels))];
         written = new(() => Unpack(windows));
 
         // Who waits for a row that no thread has begun writes it, so that a single thread never waits for itself.
@@ -59,7 +59,7 @@ internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, Cancell
     }
 
     /// <summary>Hands on the labels of a row of windows, a strip of pixel rows at a time.</summary>
-    private bool Unpack((PixelRectangle Core, LabelRuns Labels)[] windows)
+    private bool Unpack((PixelRectangle Core, LabelRows Labels)[] windows)
     {
         int width = grid.Size.Width, top = windows[0].Core.Y, height = windows[0].Core.Height;
         int strip = Math.Min(height, Math.Max(1, StripBytes / width));
@@ -67,7 +67,7 @@ internal sealed class WindowRows(WindowGrid grid, ICompartmentSink sink, Cancell
         for (int y = 0; y < height; y += strip)
         {
             int rows = Math.Min(strip, height - y);
-            foreach ((PixelRectangle core, LabelRuns runs) in windows)
+            foreach ((PixelRectangle core, LabelRows runs) in windows)
             {
                 for (int row = 0; row < rows; row++)
                 {

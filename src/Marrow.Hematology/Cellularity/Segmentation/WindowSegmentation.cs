@@ -63,6 +63,7 @@ internal sealed class WindowSegmentation
         float[] heights = Heights((bright, closed), scene.IsLowPower ? FineCreaseShare : CreaseShare, scratch), fine = Heights((bright, closed), FineCreaseShare, scratch);
         if (given.Learned is { } learned)
         {
+            WindowMemory.Release();
             return new LearnedCompartments(learned, brightness, scene, size).Label(bright, (heights, fine));
         }
 

@@ -7,9 +7,9 @@ namespace Marrow.Hematology.Segmentation;
 
 /// <summary>Counts the pixels of a window's core by compartment and grey level.</summary>
 /// <param name="labels">One <see cref="Compartment"/> for each pixel of the core.</param>
-/// <param name="core">In level-0 pixels.</param>
-/// <param name="pixels">What the window sees.</param>
-internal sealed class WindowTally(byte[] labels, PixelRectangle core, WindowPixels pixels)
+/// <param name="gray">OpenCV luma of the same pixels.</param>
+/// <param name="size">Of the core, level-0 pixels.</param>
+internal sealed class WindowTally(byte[] labels, byte[] gray, PixelSize size)
 {
     private const int Levels = 256, Kinds = 8;
 
@@ -18,14 +18,14 @@ internal sealed class WindowTally(byte[] labels, PixelRectangle core, WindowPixe
     {
         // Two tables, so that a run of one level does not wait for its own last store.
         int[] joint = new int[Kinds * Levels], other = new int[Kinds * Levels], besideFat = new int[Levels];
-        byte[] near = new byte[core.Width], none = new byte[core.Width];
-        for (int y = 0; y < core.Height; y++)
+        byte[] near = new byte[size.Width], none = new byte[size.Width];
+        for (int y = 0; y < size.Height; y++)
         {
-            ReadOnlySpan<byte> gray = Gray(y), row = Row(y);
-            Add(row, gray, joint, other);
-            BesideFat(row, y >= reach ? Row(y - reach) : none, y + reach < core.Height ? Row(y + reach) : none, near);
+            ReadOnlySpan<byte> row = Row(y);
+            Add(row, Gray(y), joint, other);
+            BesideFat(row, y >= reach ? Row(y - reach) : none, y + reach < size.Height ? Row(y + reach) : none, near);
             AlongRow(row, reach, near);
-            AddMarked(row, near, gray, besideFat);
+            AddMarked(row, near, Gray(y), besideFat);
         }
 
         var tally = new Tally();
@@ -42,9 +42,9 @@ internal sealed class WindowTally(byte[] labels, PixelRectangle core, WindowPixe
         return tally;
     }
 
-    private ReadOnlySpan<byte> Row(int y) => labels.AsSpan(y * core.Width, core.Width);
+    private ReadOnlySpan<byte> Row(int y) => labels.AsSpan(y * size.Width, size.Width);
 
-    private ReadOnlySpan<byte> Gray(int y) => pixels.Gray.AsSpan(((core.Y - pixels.View.Y + y) * pixels.View.Width) + core.X - pixels.View.X, core.Width);
+    private ReadOnlySpan<byte> Gray(int y) => gray.AsSpan(y * size.Width, size.Width);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(ReadOnlySpan<byte> row, ReadOnlySpan<byte> gray, int[] even, int[] odd)

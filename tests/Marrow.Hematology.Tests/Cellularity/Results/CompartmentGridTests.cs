@@ -24,11 +24,11 @@ public class CompartmentGridTests
         }
 
         Assert.Equal(factor, grid.Grid.Factor);
-        for (int y = 0; y < grid.Labels.Height; y++)
+        for (int y = 0; y < grid.Labels().Height; y++)
         {
-            for (int x = 0; x < grid.Labels.Width; x++)
+            for (int x = 0; x < grid.Labels().Width; x++)
             {
-                Assert.Equal(Most(labels, (width, height), (x * factor, y * factor), factor), grid.Labels[x, y]);
+                Assert.Equal(Most(labels, (width, height), (x * factor, y * factor), factor), grid.Labels()[x, y]);
             }
         }
     }

@@ -69,9 +69,9 @@ public class SlideOutputsTests
             bands.Write(y, rows, labels.AsSpan(y * 8100, rows * 8100));
         }
 
-        Assert.Equal(whole.Labels.Samples, bands.Labels.Samples);
+        Assert.Equal(whole.Labels().Samples, bands.Labels().Samples);
         byte[] cell = labels[..3];
-        Assert.Equal(cell.GroupBy(label => label).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key, whole.Labels[0, 0]);
+        Assert.Equal(cell.GroupBy(label => label).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key, whole.Labels()[0, 0]);
     }
 
     [Fact]

@@ -15,17 +15,27 @@ internal sealed class CompartmentGrid : ICompartmentSink
     private ulong[] _packed = [];
     private int _packedPixels;
     private bool _isSpread;
-    private Raster<byte>? _labels;
+    private LabelRows? _rows;
+    private byte[] _cells = [];
 
     public OverlayGrid Grid => _grid ?? throw new InvalidOperationException("the label image has not begun");
 
-    /// <summary>One byte per cell, a <see cref="Compartment"/>.</summary>
-    public Raster<byte> Labels => _labels ?? throw new InvalidOperationException("the label image has not begun");
+    /// <summary>One byte per cell, a <see cref="Compartment"/>; rows that have not come yet are outside. Made anew at each call.</summary>
+    public Raster<byte> Labels()
+    {
+        Raster<byte> labels = new(Grid.Size.Width, Grid.Size.Height, 1);
+        for (int y = 0; y < _rows!.Height; y++)
+        {
+            _rows.Unpack(y, labels.Row(y));
+        }
+
+        return labels;
+    }
 
     public void Begin(PixelSize size)
     {
         _grid = OverlayGrid.For(size);
-        _labels = new Raster<byte>(_grid.Size.Width, _grid.Size.Height, 1);
+        (_rows, _cells) = (new LabelRows(_grid.Size.Width), new byte[_grid.Size.Width]);
         _counts = new int[_grid.Size.Width * Kinds];
         _packed = new ulong[_grid.Size.Width];
     }
@@ -39,14 +49,15 @@ internal sealed class CompartmentGrid : ICompartmentSink
             ReadOnlySpan<byte> row = labels.Slice(i * width, width);
             if (Grid.Factor == 1)
             {
-                row.CopyTo(Labels.Row(y));
+                _rows!.Add(row);
                 continue;
             }
 
             Count(row);
             if ((y + 1) % Grid.Factor == 0 || y + 1 == Grid.Slide.Height)
             {
-                Settle(Labels.Row(y / Grid.Factor));
+                Settle(_cells);
+                _rows!.Add(_cells);
             }
         }
     }
