@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include "half.h"
 
-#pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl,avx512fp16,fma,f16c")
+#pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl,avx512vbmi2,avx512fp16,fma,f16c")
 
 namespace marrow::half {
 namespace {
@@ -109,10 +110,8 @@ struct Moments {
 // Even lanes hold sums over even input channels, odd lanes over odd ones; the first register is of even outputs, the second of odd.
 // Their sums, outputs in order.
 inline Half folded(Half even, Half odd) {
-  const __mmask32 odd_lanes = 0xAAAAAAAA;
-  __m512i a = _mm512_mask_blend_epi16(odd_lanes, _mm512_castph_si512(even), _mm512_castph_si512(odd));
-  __m512i b = _mm512_mask_blend_epi16(odd_lanes, _mm512_castph_si512(odd), _mm512_castph_si512(even));
-  return _mm512_add_ph(_mm512_castsi512_ph(a), _mm512_castsi512_ph(_mm512_rol_epi32(b, 16)));
+  const __m512i a = _mm512_castph_si512(even), b = _mm512_castph_si512(odd);
+  return _mm512_add_ph(_mm512_castsi512_ph(_mm512_mask_blend_epi16(0xAAAAAAAA, a, b)), _mm512_castsi512_ph(_mm512_shrdi_epi32(a, b, 16)));
 }
 
 // Two values of each of 32 channels beside each other: even channels, then odd ones.
@@ -169,39 +168,51 @@ inline __attribute__((always_inline)) void chunk_product(Left left, const Elemen
   for (int r = 0; r < Rows; r++) sums[r] = folded(even[r], odd[r]);
 }
 
-template <int Rows>
-void product(Left left, const Element* panel, int64_t pairs, Right right) {
+// IsOne: there is one stretch.
+template <int Rows, bool IsOne>
+void product(const Left& left, const Element* panel, int64_t pairs, const Right& right) {
   Half sums[Rows];
-  if (pairs * left.stretches <= kChunk) {
-    chunk_product<Rows>(left, panel, pairs, sums);
+  const int64_t all = IsOne ? 1 : left.stretches;
+  if (pairs * all <= kChunk) {
+    chunk_product<Rows>({left.data, left.step, all, left.stretch_step}, panel, pairs, sums);
+#pragma GCC unroll 14
     for (int r = 0; r < Rows; r++) put(right.data + r * right.step, sums[r], right.lanes, right.streams);
     return;
   }
   Vector low[Rows], high[Rows];
+#pragma GCC unroll 14
   for (int r = 0; r < Rows; r++) low[r] = high[r] = _mm512_setzero_ps();
   // Several short stretches are summed in 16 bits together, a long one in equal parts.
-  const int64_t together = std::max<int64_t>(1, kChunk / pairs), parts = (pairs + kChunk - 1) / kChunk, part = (pairs + parts - 1) / parts;
-  for (int64_t s = 0; s < left.stretches; s += together)
+  const int64_t together = IsOne ? 1 : std::max<int64_t>(1, kChunk / pairs), parts = (pairs + kChunk - 1) / kChunk, part = (pairs + parts - 1) / parts;
+  for (int64_t s = 0; s < all; s += together)
     for (int64_t k = 0; k < pairs; k += part) {
-      const int64_t some = std::min(part, pairs - k), stretches = std::min(together, left.stretches - s);
+      const int64_t some = std::min(part, pairs - k), stretches = IsOne ? 1 : std::min(together, all - s);
       chunk_product<Rows>({left.data + s * left.stretch_step + 2 * k, left.step, stretches, left.stretch_step}, panel, some, sums);
       panel += stretches * some * 2 * kPanel;
+#pragma GCC unroll 14
       for (int r = 0; r < Rows; r++) {
         low[r] = _mm512_add_ps(low[r], low_half(sums[r]));
         high[r] = _mm512_add_ps(high[r], high_half(sums[r]));
       }
     }
+#pragma GCC unroll 14
   for (int r = 0; r < Rows; r++) put(right.data + r * right.step, narrowed(low[r], high[r]), right.lanes, right.streams);
 }
 
-using Product = void (*)(Left, const Element*, int64_t, Right);
-constexpr Product kProducts[kRows + 1] = {nullptr,    product<1>, product<2>,  product<3>,  product<4>,  product<5>,  product<6>, product<7>,
-                                          product<8>, product<9>, product<10>, product<11>, product<12>, product<13>, product<14>};
+using Product = void (*)(const Left&, const Element*, int64_t, const Right&);
+template <bool IsOne, int... Less>
+constexpr Product product_of(int64_t rows, std::integer_sequence<int, Less...>) {
+  constexpr Product all[] = {product<Less + 1, IsOne>...};
+  return all[rows - 1];
+}
 
 // All rows by one panel. The depth is that of one stretch.
 inline void multiply(Left left, int64_t rows, const Element* panel, int64_t depth, Right right) {
-  for (int64_t r = 0; r < rows; r += kRows, left.data += kRows * left.step, right.data += kRows * right.step)
-    kProducts[std::min(kRows, rows - r)](left, panel, depth / 2, right);
+  const auto counts = std::make_integer_sequence<int, kRows>();
+  for (int64_t r = 0; r < rows; r += kRows, left.data += kRows * left.step, right.data += kRows * right.step) {
+    const int64_t some = std::min(kRows, rows - r);
+    (left.stretches == 1 ? product_of<true>(some, counts) : product_of<false>(some, counts))(left, panel, depth / 2, right);
+  }
 }
 
 // Where the weight of input c and output k (of 32) stands in a panel: pairs of inputs, and within them even outputs, then odd ones.

@@ -23,12 +23,17 @@ void transform_kernels(const Column& column, const float* w, Vector places[Axis:
 // What one thread, or all together, work on: transformed tiles (place, tile, channel) and their products (place, panel, tile, 32 channels).
 struct Block {
   int64_t left_tile, left_place, right_panel, right_place;
-  Scratch left, right;
+  Scratch memory;
+  Element *left, *right;
 
-  Block(int64_t places, int64_t tiles, int64_t inputs, int64_t outputs)
-      // A cache line more per place, or all of them would fall on the same lines of the first cache.
+  // A cache line more per place, or all of them would fall on the same lines of the first cache. Who takes place after place lets its products follow
+  // a place behind the tiles, where nobody needs these any more: half the memory, and what is written lies in the caches.
+  Block(int64_t places, int64_t tiles, int64_t inputs, int64_t outputs, bool follows)
       : left_tile(inputs), left_place(tiles * left_tile + 32), right_panel(tiles * kPanel), right_place(panels_of(outputs) * right_panel + 32),
-        left(places * left_place), right(places * right_place) {}
+        memory(follows ? (places + 1) * std::max(left_place, right_place) : places * (left_place + right_place)), right(memory.data) {
+    if (follows) left_place = right_place = std::max(left_place, right_place);
+    left = right + (follows ? right_place : places * right_place);
+  }
 };
 
 struct Job {
@@ -55,7 +60,7 @@ template <class Axis>
 void write_tile(const Block& block, int64_t tile_index, const Job& job, Tile tile, float* sums) {
   for (int64_t k = 0; k < job.outputs; k += kPanel) {
     const __mmask32 lanes = lanes_of(job.outputs - k);
-    const Element* places = block.right.data + k / kPanel * block.right_panel + tile_index * kPanel;
+    const Element* places = block.right + k / kPanel * block.right_panel + tile_index * kPanel;
     Element* corner = job.result + (tile.row * job.output.columns + tile.column) * job.outputs + k;
     const auto write = [&](auto add) {
       write_panel<Axis>(places, block.right_place, job.output, tile, [&](int64_t i, int64_t j, Half x) {
@@ -78,7 +83,7 @@ template <class Axis>
 void run_block(const Job& job, const Block& block, int64_t first, int64_t tiles) {
 #pragma omp parallel for schedule(dynamic, 8)
   for (int64_t t = 0; t < tiles; t++) {
-    Element* target = block.left.data + t * block.left_tile;
+    Element* target = block.left + t * block.left_tile;
     for (int64_t s = 0; s < job.sources.count; s++) {
       read_tile<Axis>(job.sources.items[s], job.picture, job.grid.at(first + t), target, block.left_place);
       target += job.sources.items[s].channels;
@@ -88,8 +93,8 @@ void run_block(const Job& job, const Block& block, int64_t first, int64_t tiles)
 #pragma omp parallel for collapse(2) schedule(dynamic, 1)
   for (int64_t place = 0; place < Axis::kPlaces; place++)
     for (int64_t panel = 0; panel < panels; panel++)
-      multiply({block.left.data + place * block.left_place, block.left_tile}, tiles, job.packed + (place * panels + panel) * job.inputs * kPanel,
-               job.inputs, {block.right.data + place * block.right_place + panel * block.right_panel, kPanel, 0xFFFFFFFF});
+      multiply({block.left + place * block.left_place, block.left_tile}, tiles, job.packed + (place * panels + panel) * job.inputs * kPanel,
+               job.inputs, {block.right + place * block.right_place + panel * block.right_panel, kPanel, 0xFFFFFFFF});
 #pragma omp parallel for schedule(dynamic, 1)
   for (int64_t group = 0; group < (tiles + kGroup<Axis> - 1) / kGroup<Axis>; group++)
     for (int64_t t = group * kGroup<Axis>; t < std::min(tiles, (group + 1) * kGroup<Axis>); t++)
@@ -128,7 +133,7 @@ void run(const Job& job) {
     const int64_t tiles = job.inputs <= 64 && Axis::kStep == 1 ? 2 * kGroup<Axis> : kGroup<Axis>;
 #pragma omp parallel
     {
-      const Block block(Axis::kPlaces, tiles, job.inputs, job.outputs);
+      const Block block(Axis::kPlaces, tiles, job.inputs, job.outputs, true);
 #pragma omp for schedule(dynamic, 1)
       for (int64_t first = 0; first < all; first += tiles) run_block<Axis>(job, block, first, std::min(tiles, all - first));
     }
@@ -136,7 +141,7 @@ void run(const Job& job) {
   }
   // Weights larger than the second cache are read once for many tiles, by all threads together.
   const int64_t tiles = std::min(all, 12 * kGroup<Axis>);
-  const Block block(Axis::kPlaces, tiles, job.inputs, job.outputs);
+  const Block block(Axis::kPlaces, tiles, job.inputs, job.outputs, false);
   for (int64_t first = 0; first < all; first += tiles) run_block<Axis>(job, block, first, std::min(tiles, all - first));
 }
 
