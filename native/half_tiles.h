@@ -8,7 +8,7 @@ namespace {
 // Reads 32 channels of the pixels that a tile sees, normalized; outside the picture is zero. Gives each place to the sink.
 template <class Axis, bool IsInside, class Sink>
 void read_lanes(const Source& source, int64_t c, Picture p, Tile tile, Sink sink) {
-  constexpr int64_t kSeen = Axis::kSeen;
+  constexpr int64_t kSeen = Axis::kSeen, kNew = 4 * Axis::kStep;
   const __mmask32 lanes = lanes_of(source.channels - c);
   const Normal normal(source, c);
   const int64_t top = tile.row * Axis::kStep - 1, left = tile.column * Axis::kStep - 1;
@@ -17,6 +17,9 @@ void read_lanes(const Source& source, int64_t c, Picture p, Tile tile, Sink sink
     const int64_t y = top + i;
     const Element* line = source.data + (y * p.columns + left) * source.channels + c;
     Half pixels[kSeen];
+    // What the tile after the next sees for the first time.
+    if (IsInside)
+      for (int64_t j = 0; j < kNew; j++) fetch(line + (kSeen + kNew + j) * source.channels);
     for (int64_t j = 0; j < kSeen; j++) {
       const bool outside = !IsInside && (y < 0 || y >= p.rows || left + j < 0 || left + j >= p.columns);
       pixels[j] = outside ? _mm512_setzero_ph() : normal.of(load(line + j * source.channels, lanes));
