@@ -47,10 +47,10 @@ int64_t packed_depth(int64_t inputs, int64_t taps);
 int64_t winograd_groups(Picture output, int64_t step);
 int64_t convolve_groups(Picture output);
 
-// 3 x 3, stride 1 or 2 (step), padding 1, of one picture by Winograd's method: 4 x 4 outputs take 36 products, or 81, a channel.
-// Every source has an even number of channels. No moments are kept without a place for them.
+// 3 x 3, stride 1 or 2 (step), padding 1, by Winograd's method: 4 x 4 outputs take 36 products, or 81, a channel. Pictures lie one after the other, and
+// so do their sources, results and moments. Every source has an even number of channels. No moments are kept without a place for them.
 int64_t winograd_places(int64_t step);
-void winograd(Sources sources, Picture picture, int64_t step, const Element* packed, int64_t outputs, Element* result, float* moments);
+void winograd(Sources sources, int64_t count, Picture picture, int64_t step, const Element* packed, int64_t outputs, Element* result, float* moments);
 
 // Any window, by gathering what each output sees.
 void convolve(Sources sources, Picture picture, Window window, const Element* packed, int64_t outputs, Element* result, float* moments);

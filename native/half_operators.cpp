@@ -116,7 +116,7 @@ Lazy half_convolve(at::TensorList inputs, at::TensorList scales, at::TensorList 
     const Sources sources{own.data(), static_cast<int64_t>(own.size())};
     Element* target = elements(result) + n * out.pixels() * outputs;
     if (winograd)
-      marrow::half::winograd(sources, in, window[0], elements(packed), outputs, target, moments.data());
+      marrow::half::winograd(sources, 1, in, window[0], elements(packed), outputs, target, moments.data());
     else
       convolve(sources, in, shape, elements(packed), outputs, target, moments.data());
     coefficients(moments, groups, out.pixels(), {units, gamma, beta, epsilon}, scale.data_ptr<float>() + n * outputs,

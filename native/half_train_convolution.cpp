@@ -79,7 +79,7 @@ void convolve_few(Sources sources, Batch batch, const Weight& weight, bool turne
   const Scratch left(tiles.elements(sizes.inputs));
 #pragma omp parallel
   {
-#pragma omp for schedule(static)
+#pragma omp for schedule(dynamic, 4)
     for (int64_t t = 0; t < tiles.all; t++) tiles.read(t, left.data);
     const int64_t packed_step = tiles.width * kPanel + kPanel, sum_step = tiles.all * kPanel + kPanel;
     const Scratch packed(kGroupPanels * Plain::kPlaces * packed_step), sums(kGroupPanels * Plain::kPlaces * sum_step);
@@ -112,14 +112,13 @@ void convolve_many(Sources sources, Batch batch, const Weight& weight, bool turn
     for (int64_t c = 0; c < sizes.inputs; c += kPanel)
       winograd_pack_panel(weight, turned, panel * kPanel, c, kPanel, packed.data + panel * sizes.inputs * kPanel + c * kPanel,
                           sizes.inputs * sizes.outputs);
-  std::vector<float> parts(moments ? groups * 2 * sizes.outputs : 0);
-  for (int64_t n = 0; n < batch.count; n++) {
-    std::vector<Source> own;
+  std::vector<float> parts(moments ? batch.count * groups * 2 * sizes.outputs : 0);
+  std::vector<Source> own;
+  for (int64_t n = 0; n < batch.count; n++)
     for (int64_t s = 0; s < sources.count; s++) own.push_back(picture_of(sources.items[s], n, pixels));
-    winograd({own.data(), sources.count}, batch.picture, 1, packed.data, sizes.outputs, result + n * pixels * sizes.outputs,
-             moments ? parts.data() : nullptr);
-    if (moments) add_rows(parts, 2 * sizes.outputs, moments + n * 2 * sizes.outputs);
-  }
+  winograd({own.data(), sources.count}, batch.count, batch.picture, 1, packed.data, sizes.outputs, result, moments ? parts.data() : nullptr);
+  if (moments)
+    for (int64_t n = 0; n < batch.count; n++) add_rows(&parts[n * groups * 2 * sizes.outputs], groups, 2 * sizes.outputs, moments + n * 2 * sizes.outputs);
 }
 
 }  // namespace

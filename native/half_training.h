@@ -19,10 +19,11 @@ inline Source picture_of(const Source& source, int64_t n, int64_t pixels) {
 }
 
 // Adds rows of sums to their total, in order.
-inline void add_rows(const std::vector<float>& rows, int64_t width, double* total) {
-  for (auto row = rows.begin(); row != rows.end(); row += width)
-    for (int64_t i = 0; i < width; i++) total[i] += row[i];
+inline void add_rows(const float* rows, int64_t count, int64_t width, double* total) {
+  for (int64_t row = 0; row < count; row++)
+    for (int64_t i = 0; i < width; i++) total[i] += rows[row * width + i];
 }
+inline void add_rows(const std::vector<float>& rows, int64_t width, double* total) { add_rows(rows.data(), rows.size() / width, width, total); }
 
 struct Batch {
   int64_t count;

@@ -7,11 +7,18 @@
 namespace marrow::half {
 namespace {
 
-constexpr int64_t kPrivate = 1 << 16;  // weights of a place up to which each thread works on its own tiles
+// Weights of a place up to which each thread works on its own tiles.
+template <class Axis>
+constexpr int64_t kPrivate = Axis::kStep == 1 ? 1 << 17 : 1 << 16;
 
 // Tiles whose moments are summed together, and the fewest that are transformed together: their places fill about half the second cache.
 template <class Axis>
 constexpr int64_t kGroup = Axis::kStep == 1 ? 56 : 28;
+
+template <class Axis>
+int64_t groups_of(const Grid& grid) {
+  return (grid.total + kGroup<Axis> - 1) / kGroup<Axis>;
+}
 
 // The kernels of one input, of every second output of a panel.
 template <class Axis>
@@ -38,12 +45,23 @@ struct Block {
 
 struct Job {
   Sources sources;
+  int64_t count;
   Picture picture, output;
   Grid grid;
   const Element* packed;
   int64_t inputs, outputs;
   Element* result;
   float* moments;
+
+  // That of one picture.
+  template <class Axis>
+  Job of(int64_t n) const {
+    Job own = *this;
+    own.sources.items += n * sources.count;
+    own.result += n * output.pixels() * outputs;
+    if (moments) own.moments += n * groups_of<Axis>(grid) * 2 * outputs;
+    return own;
+  }
 };
 
 // All channels of what a tile sees, to places.
@@ -129,20 +147,22 @@ void pack(const float* weight, int64_t outputs, int64_t inputs, Element* packed,
 template <class Axis>
 void run(const Job& job) {
   const int64_t all = job.grid.total;
-  if (job.inputs * job.outputs <= kPrivate) {
+  if (job.inputs * job.outputs <= kPrivate<Axis>) {
     const int64_t tiles = job.inputs <= 64 && Axis::kStep == 1 ? 2 * kGroup<Axis> : kGroup<Axis>;
 #pragma omp parallel
     {
       const Block block(Axis::kPlaces, tiles, job.inputs, job.outputs, true);
-#pragma omp for schedule(dynamic, 1)
-      for (int64_t first = 0; first < all; first += tiles) run_block<Axis>(job, block, first, std::min(tiles, all - first));
+#pragma omp for collapse(2) schedule(dynamic, 1)
+      for (int64_t n = 0; n < job.count; n++)
+        for (int64_t first = 0; first < all; first += tiles) run_block<Axis>(job.of<Axis>(n), block, first, std::min(tiles, all - first));
     }
     return;
   }
   // Weights larger than the second cache are read once for many tiles, by all threads together.
   const int64_t tiles = std::min(all, 12 * kGroup<Axis>);
   const Block block(Axis::kPlaces, tiles, job.inputs, job.outputs, false);
-  for (int64_t first = 0; first < all; first += tiles) run_block<Axis>(job, block, first, std::min(tiles, all - first));
+  for (int64_t n = 0; n < job.count; n++)
+    for (int64_t first = 0; first < all; first += tiles) run_block<Axis>(job.of<Axis>(n), block, first, std::min(tiles, all - first));
 }
 
 }  // namespace
@@ -153,15 +173,13 @@ void winograd_pack(const float* weight, int64_t outputs, int64_t inputs, int64_t
   (step == 1 ? pack<Plain> : pack<Halving>)(weight, outputs, inputs, packed, units);
 }
 
-int64_t winograd_groups(Picture output, int64_t step) {
-  const int64_t group = step == 1 ? kGroup<Plain> : kGroup<Halving>;
-  return (Grid(output).total + group - 1) / group;
-}
+int64_t winograd_groups(Picture output, int64_t step) { return (step == 1 ? groups_of<Plain> : groups_of<Halving>)(Grid(output)); }
 
-void winograd(Sources sources, Picture picture, int64_t step, const Element* packed, int64_t outputs, Element* result, float* moments) {
+void winograd(Sources sources, int64_t count, Picture picture, int64_t step, const Element* packed, int64_t outputs, Element* result, float* moments) {
   const Picture output = Window{3, 3, step, step}.output(picture);
-  if (moments) std::memset(moments, 0, sizeof(float) * winograd_groups(output, step) * 2 * outputs);
-  (step == 1 ? run<Plain> : run<Halving>)({sources, picture, output, Grid(output), packed, sources.channels(), outputs, result, moments});
+  if (moments) std::memset(moments, 0, sizeof(float) * count * winograd_groups(output, step) * 2 * outputs);
+  const Job job{sources, count, picture, output, Grid(output), packed, sources.channels(), outputs, result, moments};
+  step == 1 ? run<Plain>(job) : run<Halving>(job);
 }
 
 }  // namespace marrow::half
