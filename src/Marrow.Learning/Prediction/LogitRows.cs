@@ -3,13 +3,14 @@ using Marrow.Imaging;
 
 namespace Marrow.Learning;
 
-/// <summary>Turns finished rows of logits into labels and, where asked for, probabilities, and hands both on in the picture's own place.</summary>
+/// <summary>Turns finished parts of logits into labels and, where asked for, probabilities, and hands both on in the picture's own place.</summary>
 internal sealed class LogitRows
 {
     private readonly LabelTable _table;
     private readonly PixelSize _size;
     private readonly PixelRectangle _area;
     private readonly ILabelSink _labels;
+    private byte[] _rows = [];
     private int _next;
 
     /// <param name="size">Of the whole picture; labels outside the area are background.</param>
@@ -27,27 +28,39 @@ internal sealed class LogitRows
     /// <summary>What is called background whatever the network says, or null.</summary>
     public GlassMap? Glass { get; init; }
 
-    /// <summary>Takes the next rows; their values are overwritten.</summary>
-    /// <param name="top">First row, counted in the area.</param>
-    /// <param name="logits">Heads × count × width of the area.</param>
-    public void Add(int top, int count, float[] logits)
+    /// <summary>Takes the next part in reading order; parts side by side are of one height. Its values are overwritten.</summary>
+    /// <param name="part">Its place in the area.</param>
+    /// <param name="logits">Heads × H × W.</param>
+    public void Add(PixelRectangle part, float[] logits)
     {
         if (Probabilities is not null || _table.HasRegions)
         {
-            Likelihood.Of(logits, count * _area.Width, _table.HasRegions);
-            Probabilities?.Write(_area.X, _area.Y + top, count, logits);
+            Likelihood.Of(logits, (int)part.Size.Area, _table.HasRegions);
+            Probabilities?.Write(part with { X = _area.X + part.X, Y = _area.Y + part.Y }, logits);
         }
 
-        Background(_area.Y + top);
-        Raster<byte> chosen = Choose(_table, logits, new PixelSize(_area.Width, count));
+        Raster<byte> chosen = Choose(_table, logits, part.Size);
         if (Glass is not null)
         {
-            Clear(chosen, top);
+            Clear(chosen, part);
         }
 
-        byte[] rows = _area.Width == _size.Width ? chosen.Samples : InPlace(chosen);
-        _labels.Append(rows);
-        _next += count;
+        if (part.X == 0)
+        {
+            Background(_area.Y + part.Y);
+            _rows = new byte[checked(_size.Width * part.Height)];
+        }
+
+        for (int y = 0; y < part.Height; y++)
+        {
+            chosen.Row(y).CopyTo(_rows.AsSpan((y * _size.Width) + _area.X + part.X));
+        }
+
+        if (part.Right == _area.Width)
+        {
+            _labels.Append(_rows);
+            _next += part.Height;
+        }
     }
 
     /// <summary>Ends the picture with the background below the area.</summary>
@@ -84,23 +97,12 @@ internal sealed class LogitRows
         }
     }
 
-    private byte[] InPlace(Raster<byte> chosen)
-    {
-        byte[] rows = new byte[checked(_size.Width * chosen.Height)];
-        for (int y = 0; y < chosen.Height; y++)
-        {
-            chosen.Row(y).CopyTo(rows.AsSpan((y * _size.Width) + _area.X));
-        }
-
-        return rows;
-    }
-
-    private void Clear(Raster<byte> chosen, int top) => Parallel.For(0, chosen.Height, y =>
+    private void Clear(Raster<byte> chosen, PixelRectangle part) => Parallel.For(0, chosen.Height, y =>
     {
         Span<byte> row = chosen.Row(y);
         for (int x = 0; x < row.Length; x++)
         {
-            row[x] = Glass!.IsGlass(x, top + y) ? (byte)0 : row[x];
+            row[x] = Glass!.IsGlass(part.X + x, part.Y + y) ? (byte)0 : row[x];
         }
     });
 

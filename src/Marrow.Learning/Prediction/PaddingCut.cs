@@ -5,29 +5,31 @@ namespace Marrow.Learning;
 /// <summary>Cuts the zeros that surrounded a small picture away from its logits.</summary>
 internal static class PaddingCut
 {
-    public static void Apply(PaddedSource padded, (int Top, int Count) band, float[] logits, Action<int, int, float[]> rows)
+    /// <param name="part">Where the logits, heads × H × W, lie in the padded picture.</param>
+    /// <param name="parts">Gets what lies on the picture itself.</param>
+    public static void Apply(PaddedSource padded, PixelRectangle part, float[] logits, Action<PixelRectangle, float[]> parts)
     {
         PixelRectangle picture = padded.Picture;
         if (picture.Size == padded.Size)
         {
-            rows(band.Top, band.Count, logits);
+            parts(part, logits);
             return;
         }
 
-        PixelRectangle seen = new PixelRectangle(0, band.Top, padded.Size.Width, band.Count).Intersect(picture);
+        PixelRectangle seen = part.Intersect(picture);
         if (seen.IsEmpty)
         {
             return;
         }
 
-        int heads = logits.Length / (band.Count * padded.Size.Width);
+        int heads = logits.Length / (int)part.Size.Area;
         float[] cut = new float[heads * seen.Width * seen.Height];
         for (int row = 0; row < heads * seen.Height; row++)
         {
-            int head = row / seen.Height, y = seen.Y - band.Top + (row % seen.Height);
-            logits.AsSpan((((head * band.Count) + y) * padded.Size.Width) + seen.X, seen.Width).CopyTo(cut.AsSpan(row * seen.Width));
+            int head = row / seen.Height, y = seen.Y - part.Y + (row % seen.Height);
+            logits.AsSpan((((head * part.Height) + y) * part.Width) + seen.X - part.X, seen.Width).CopyTo(cut.AsSpan(row * seen.Width));
         }
 
-        rows(seen.Y - picture.Y, seen.Height, cut);
+        parts(seen with { X = seen.X - picture.X, Y = seen.Y - picture.Y }, cut);
     }
 }

@@ -8,20 +8,20 @@ namespace Marrow.Learning;
 
 /// <summary>
 /// Probabilities on their way to disk as nnU-Net keeps them: an <c>.npz</c> with one array <c>probabilities</c>, heads × 1 × H × W of 32-bit floats.
-/// Rows arrive in order and are never all in memory; outside the predicted part background has probability 1.
+/// Parts arrive in any order and are never all in memory; outside the predicted part background has probability 1.
 /// </summary>
 internal sealed class ProbabilityFile : IDisposable
 {
     private readonly OutputFile _scratch;
     private readonly string _path, _header;
     private readonly PixelSize _size;
-    private readonly int _heads, _areaWidth;
+    private readonly int _heads;
 
     /// <param name="path">Of the archive. What comes before it lies beside it and has no name, so that nothing is left however the process ends.</param>
     /// <exception cref="IOException">The folder is not writable or the disk is full.</exception>
-    public ProbabilityFile(string path, LabelTable table, PixelSize size, int areaWidth)
+    public ProbabilityFile(string path, LabelTable table, PixelSize size)
     {
-        (_path, _heads, _size, _areaWidth) = (path, table.HeadCount, size, areaWidth);
+        (_path, _heads, _size) = (path, table.HeadCount, size);
         string scratch = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():N}.tmp");
         _scratch = new OutputFile(scratch, FileMode.CreateNew, FileShare.Delete);
         File.Delete(scratch);
@@ -36,14 +36,15 @@ internal sealed class ProbabilityFile : IDisposable
         }
     }
 
-    /// <param name="probabilities">Heads × count × width of the area.</param>
-    public void Write(int left, int top, int count, float[] probabilities)
+    /// <param name="part">Its place in the picture.</param>
+    /// <param name="probabilities">Heads × H × W of the part.</param>
+    public void Write(PixelRectangle part, float[] probabilities)
     {
-        for (int row = 0; row < _heads * count; row++)
+        for (int row = 0; row < _heads * part.Height; row++)
         {
-            (int head, int y) = (row / count, top + (row % count));
-            _scratch.Position = 4 * ((head * _size.Area) + ((long)y * _size.Width) + left);
-            _scratch.Write(MemoryMarshal.AsBytes(probabilities.AsSpan(row * _areaWidth, _areaWidth)));
+            (int head, int y) = (row / part.Height, part.Y + (row % part.Height));
+            _scratch.Position = 4 * ((head * _size.Area) + ((long)y * _size.Width) + part.X);
+            _scratch.Write(MemoryMarshal.AsBytes(probabilities.AsSpan(row * part.Width, part.Width)));
         }
     }
 

@@ -114,7 +114,7 @@ public sealed class SegmentationPredictor : IDisposable
     private PredictedWindows Whole(
         IWindowSource source, (PixelSize Size, PixelRectangle Area, GlassMap? Glass) place, (ILabelSink Labels, string? Probabilities) target, CancellationToken token)
     {
-        using ProbabilityFile? probabilities = Probabilities(target.Probabilities, place.Size, place.Area);
+        using ProbabilityFile? probabilities = Probabilities(target.Probabilities, place.Size);
         var rows = new LogitRows(_model.Description.Labels, place.Size, place.Area, target.Labels) { Probabilities = probabilities, Glass = place.Glass };
         (int windows, int skipped) = Run(source, place.Glass, rows.Add, token);
         rows.End();
@@ -125,33 +125,34 @@ public sealed class SegmentationPredictor : IDisposable
     // Logits of a resampled picture are brought back to its own size before labels are chosen.
     private PredictedWindows Resampled(PreprocessedCase ready, (ILabelSink Labels, string? Probabilities) target, CancellationToken token)
     {
-        using ProbabilityFile? probabilities = Probabilities(target.Probabilities, ready.OriginalSize, ready.Crop);
+        using ProbabilityFile? probabilities = Probabilities(target.Probabilities, ready.OriginalSize);
         var logits = new Planes(_network.Heads, ready.Data.Width, ready.Data.Height);
-        (int windows, _) = Run(new PlanesSource(ready.Data), null, (top, count, values) =>
+        (int windows, _) = Run(new PlanesSource(ready.Data), null, (part, values) =>
         {
-            for (int head = 0; head < _network.Heads; head++)
+            for (int row = 0; row < _network.Heads * part.Height; row++)
             {
-                values.AsSpan(head * count * logits.Width, count * logits.Width).CopyTo(logits.Plane(head)[(top * logits.Width)..]);
+                (int head, int y) = (row / part.Height, part.Y + (row % part.Height));
+                values.AsSpan(row * part.Width, part.Width).CopyTo(logits.Plane(head)[((y * logits.Width) + part.X)..]);
             }
         }, token);
         var rows = new LogitRows(_model.Description.Labels, ready.OriginalSize, ready.Crop, target.Labels) { Probabilities = probabilities };
-        rows.Add(0, ready.Crop.Height, PlaneResize.Linear(logits, ready.Crop.Size).Values);
+        rows.Add(new PixelRectangle(0, 0, ready.Crop.Width, ready.Crop.Height), PlaneResize.Linear(logits, ready.Crop.Size).Values);
         rows.End();
         probabilities?.Save();
         return new PredictedWindows(ready.OriginalSize, windows, 0);
     }
 
-    private ProbabilityFile? Probabilities(string? file, PixelSize size, PixelRectangle area) =>
-        file is null ? null : new ProbabilityFile(file, _model.Description.Labels, size, area.Width);
+    private ProbabilityFile? Probabilities(string? file, PixelSize size) =>
+        file is null ? null : new ProbabilityFile(file, _model.Description.Labels, size);
 
-    private (int Windows, int Skipped) Run(IWindowSource source, GlassMap? glass, Action<int, int, float[]> rows, CancellationToken token)
+    private (int Windows, int Skipped) Run(IWindowSource source, GlassMap? glass, Action<PixelRectangle, float[]> parts, CancellationToken token)
     {
         var padded = new PaddedSource(source, Window);
         PixelRectangle picture = padded.Picture;
         using var sliding = new SlidingPrediction(padded, _network, new SlidingOptions(Window, _options.Step, _options.IsExact, _network.Workers));
         return sliding.Run(
             at => glass is null || glass.HasTissue(at.Intersect(picture) is var seen ? seen with { X = seen.X - picture.X, Y = seen.Y - picture.Y } : default),
-            (top, count, logits) => PaddingCut.Apply(padded, (top, count), logits, rows),
+            (part, logits) => PaddingCut.Apply(padded, part, logits, parts),
             token);
     }
 

@@ -10,9 +10,6 @@ namespace Marrow.Learning;
 /// </summary>
 internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork network, SlidingOptions options) : IDisposable
 {
-    // Finished rows that are handed on together.
-    private const int RowsAtOnce = 64;
-
     private readonly Queue<(PixelRectangle Window, Task<float[]> Logits)> _ahead = new();
     private readonly SemaphoreSlim _free = new(options.Workers);
 
@@ -21,13 +18,13 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
 
     /// <summary>Predicts the whole picture.</summary>
     /// <param name="isNeeded">False for windows that may be left out; all logits are 0 where no window was.</param>
-    /// <param name="rows">Gets finished rows in order: the first row, how many, and heads × count × width logits, which the next call overwrites.</param>
+    /// <param name="parts">Gets finished parts; see <see cref="BlendBand"/>.</param>
     /// <returns>How many windows there are and how many were left out.</returns>
-    public (int Windows, int Skipped) Run(Func<PixelRectangle, bool> isNeeded, Action<int, int, float[]> rows, CancellationToken token)
+    public (int Windows, int Skipped) Run(Func<PixelRectangle, bool> isNeeded, Action<PixelRectangle, float[]> parts, CancellationToken token)
     {
         int[] tops = SlidingWindow.Starts(source.Size.Height, options.Window.Height, options.Step).Distinct().ToArray();
         int[] lefts = SlidingWindow.Starts(source.Size.Width, options.Window.Width, options.Step).Distinct().ToArray();
-        var band = new BlendBand(network, source.Size.Width, options.Window, options.RoundsToHalf);
+        var band = new BlendBand(network, source.Size, options, parts);
         int windows = 0, skipped = 0;
         foreach (int top in tops)
         {
@@ -46,17 +43,17 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
                 Start(window);
                 while (_ahead.Count > options.Workers)
                 {
-                    Blend(band, rows);
+                    Blend(band);
                 }
             }
         }
 
         while (_ahead.Count > 0)
         {
-            Blend(band, rows);
+            Blend(band);
         }
 
-        Advance(band, source.Size.Height, rows);
+        band.End();
         return (windows, skipped);
     }
 
@@ -85,22 +82,13 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
         }
     }
 
-    private void Blend(BlendBand band, Action<int, int, float[]> rows)
+    private void Blend(BlendBand band)
     {
         (PixelRectangle window, Task<float[]> logits) = _ahead.Dequeue();
-        Advance(band, window.Y, rows);
+        band.Advance(window.Y, window.X);
         float[] blended = logits.GetAwaiter().GetResult();
         band.Add(window, blended);
         _outputs.Add(blended);
-    }
-
-    private void Advance(BlendBand band, int top, Action<int, int, float[]> rows)
-    {
-        while (band.Top < top)
-        {
-            int first = band.Top, count = Math.Min(top - first, Math.Min(RowsAtOnce, options.Window.Height));
-            rows(first, count, band.Take(count));
-        }
     }
 
     // Members one after the other; without reference rounding only their mean goes on.
