@@ -4,12 +4,12 @@ using Marrow.Slides;
 namespace Marrow.Learning;
 
 /// <summary>
-/// Reads rows of a slide as the three colours or, for a network of one channel, as grey. What was read before is collected after every 64 MiB: left to
+/// Reads rows of a slide as the three colours or, for a network of one channel, as grey. What was read before is collected after every 24 MiB: left to
 /// itself the collector lets several hundred come together, more for wider pictures.
 /// </summary>
 internal sealed class SlideRows(Slide slide, int level, int channels)
 {
-    private const long CollectAfter = 64L << 20;
+    private const long CollectAfter = 24L << 20;
 
     private long _read;
 
