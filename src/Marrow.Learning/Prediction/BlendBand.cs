@@ -18,7 +18,6 @@ internal sealed class BlendBand
 
     private readonly int _heads, _members, _sliceWidth;
     private readonly PixelSize _size, _window;
-    private readonly int[] _tops;
     private readonly bool _roundsToHalf;
     private readonly float[] _importance;
     private readonly Action<PixelRectangle, float[]> _finished;
@@ -37,19 +36,22 @@ internal sealed class BlendBand
     {
         (_heads, _members) = (network.Heads, options.RoundsToHalf ? network.Members : 1);
         (_size, _window, _roundsToHalf, _finished) = (size, options.Window, options.RoundsToHalf, finished);
-        _tops = SlidingWindow.Starts(size.Height, _window.Height, options.Step).Distinct().ToArray();
+        Tops = SlidingWindow.Starts(size.Height, _window.Height, options.Step).Distinct().ToArray();
         _importance = GaussianImportance.Of(_window, _roundsToHalf);
         _sliceWidth = Math.Max(LeastWidth, _window.Width / 4);
         _slices = new float[]?[(size.Width + _sliceWidth - 1) / _sliceWidth];
         _isOpen = new bool[_slices.Length];
     }
 
+    /// <summary>First rows of the rows of windows, ascending.</summary>
+    public int[] Tops { get; }
+
     private int Planes => (_members * _heads) + 1;
 
     /// <summary>Hands on what no window reaches that comes at this place or after it in reading order.</summary>
     public void Advance(int top, int left)
     {
-        while (_row < _tops.Length && (_tops[_row] < top || (_next + 1) * _sliceWidth <= left))
+        while (_row < Tops.Length && (Tops[_row] < top || (_next + 1) * _sliceWidth <= left))
         {
             Finish(_next);
             if (++_next == _slices.Length)
@@ -64,9 +66,9 @@ internal sealed class BlendBand
     public void Add(PixelRectangle window, float[] logits)
     {
         Advance(window.Y, window.X);
-        if (window.Size != _window || window.Y != _tops[_row])
+        if (window.Size != _window || window.Y != Tops[_row])
         {
-            throw new ArgumentException($"a window at row {window.Y} does not start at the band's row {_tops[_row]}", nameof(window));
+            throw new ArgumentException($"a window at row {window.Y} does not start at the band's row {Tops[_row]}", nameof(window));
         }
 
         for (int slice = window.X / _sliceWidth; slice <= (window.Right - 1) / _sliceWidth; slice++)
@@ -97,7 +99,7 @@ internal sealed class BlendBand
     private int Place(int plane, int row) => ((plane * _window.Height) + row) * _sliceWidth;
 
     // How many rows the row of windows before has left in a slice.
-    private int RowsLeft(int row) => row == 0 ? 0 : _window.Height - (_tops[row] - _tops[row - 1]);
+    private int RowsLeft(int row) => row == 0 ? 0 : _window.Height - (Tops[row] - Tops[row - 1]);
 
     private void Open(int slice)
     {
@@ -124,8 +126,8 @@ internal sealed class BlendBand
 
     private void Finish(int slice)
     {
-        int x = slice * _sliceWidth, rows = (_row + 1 < _tops.Length ? _tops[_row + 1] : _size.Height) - _tops[_row];
-        var part = new PixelRectangle(x, _tops[_row], Math.Min(_sliceWidth, _size.Width - x), rows);
+        int x = slice * _sliceWidth, rows = (_row + 1 < Tops.Length ? Tops[_row + 1] : _size.Height) - Tops[_row];
+        var part = new PixelRectangle(x, Tops[_row], Math.Min(_sliceWidth, _size.Width - x), rows);
         int length = checked((int)(_heads * part.Size.Area));
         _values = _values.Length == length ? _values : new float[length];
         if (_slices[slice] is null)

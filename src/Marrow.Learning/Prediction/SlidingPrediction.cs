@@ -22,11 +22,10 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
     /// <returns>How many windows there are and how many were left out.</returns>
     public (int Windows, int Skipped) Run(Func<PixelRectangle, bool> isNeeded, Action<PixelRectangle, float[]> parts, CancellationToken token)
     {
-        int[] tops = SlidingWindow.Starts(source.Size.Height, options.Window.Height, options.Step).Distinct().ToArray();
         int[] lefts = SlidingWindow.Starts(source.Size.Width, options.Window.Width, options.Step).Distinct().ToArray();
         var band = new BlendBand(network, source.Size, options, parts);
         int windows = 0, skipped = 0;
-        foreach (int top in tops)
+        foreach (int top in band.Tops)
         {
             source.Prepare(top, top + options.Window.Height);
             foreach (int left in lefts)
