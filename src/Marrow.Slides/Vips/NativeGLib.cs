@@ -17,6 +17,9 @@ internal static unsafe partial class NativeGLib
     private const string GLib = "libglib-2.0.so.0";
     private const string GObject = "libgobject-2.0.so.0";
 
+    /// <summary>G_TYPE_DOUBLE, the fifteenth of the fundamental types.</summary>
+    public const nuint DoubleType = 15 << 2;
+
     [LibraryImport(GLib)]
     public static partial void g_free(nint memory);
 
@@ -40,6 +43,9 @@ internal static unsafe partial class NativeGLib
 
     [LibraryImport(GObject)]
     public static partial void g_value_set_object(GValue* value, GObjectHandle instance);
+
+    [LibraryImport(GObject)]
+    public static partial void g_value_set_double(GValue* value, double number);
 
     [LibraryImport(GObject)]
     public static partial nint g_value_dup_object(GValue* value);

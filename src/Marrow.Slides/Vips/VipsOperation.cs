@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Marrow.Slides;
 
 /// <summary>
@@ -27,7 +25,17 @@ internal sealed unsafe class VipsOperation : IDisposable
         return this;
     }
 
-    public VipsOperation With(string argument, double value) => With(argument, value.ToString("R", CultureInfo.InvariantCulture));
+    // Not as text: GLib makes a locale when a number is first read, and where two threads wait for it, libvips 8.14 takes the error number
+    // that the wait leaves for a number that cannot be read.
+    public VipsOperation With(string argument, double value)
+    {
+        GValue box = default;
+        NativeGLib.g_value_init(&box, NativeGLib.DoubleType);
+        NativeGLib.g_value_set_double(&box, value);
+        NativeGLib.g_object_set_property(operation, argument, &box);
+        NativeGLib.g_value_unset(&box);
+        return this;
+    }
 
     /// <summary>Sets an image, a source or a target.</summary>
     public VipsOperation With(string argument, GObjectHandle value)
