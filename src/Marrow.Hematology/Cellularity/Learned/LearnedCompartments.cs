@@ -4,7 +4,8 @@ namespace Marrow.Hematology.Segmentation;
 
 /// <summary>
 /// The compartments of one window at working size where a network has said which is where: its word holds for every pixel,
-/// but a bright object with an outline of its own is one thing, and takes what most of its pixels are; where that is fat, it has to be bright too.
+/// but a bright object with an outline of its own is one thing, and takes what most of its pixels are; where that is fat, it has to be bright
+/// and even too.
 /// </summary>
 internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightness, Scene scene, PixelSize size)
 {
@@ -14,9 +15,12 @@ internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightne
     // With the shape of a vacuole an object is one thing all the same, and fat where half of it is.
     private const double ShapedAgreement = 0.5;
 
-    // The inside of a vacuole may be tinted and creased, but where less than this share of an object is as bright as fat, it is cells:
-    // on real fields 0.88 and more of each vacuole is, and 0.6 at most of packed pale cells, which a network takes for fat where no vacuole is near.
-    private const double LeastBright = 0.65;
+    // The inside of a vacuole may be tinted, but what is this share of the way from white to tissue is none.
+    private const double DarkShare = 0.8;
+
+    // Of the packed pale cells that a network takes for fat where no vacuole is near to compare, less than this share is as bright as fat, and less
+    // is even: darker than its closing by less than this share of the contrast. Of badly lit vacuoles at least 0.86 is even, of blurred ones more is bright.
+    private const double LeastBright = 0.65, LeastEven = 0.7, DetailShare = 0.25;
 
     // Islands of glass and bone narrower than this disc, in µm, do not cut an object.
     private const double IslandRadius = 10;
@@ -25,8 +29,9 @@ internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightne
     private const double GapRadius = 2.5;
 
     /// <param name="bright">As bright as fat and glass.</param>
+    /// <param name="closed">The brightness, dark details closed.</param>
     /// <param name="heights">High in the middle of vacuoles; see <see cref="BrightObjects.Find"/>.</param>
-    public WindowLabels Label(Mask bright, (float[] Sure, float[] Fine) heights)
+    public WindowLabels Label(Mask bright, byte[] closed, (float[] Sure, float[] Fine) heights)
     {
         BoneOrGlass.Settle(learned, brightness, size, scene);
         Mask glass = Wide(Compartment.Glass), bone = Wide(Compartment.Bone);
@@ -39,7 +44,7 @@ internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightne
 
         candidates = BinaryMorphology.Open(candidates, scene.Length(GapRadius));
         BrightObjects objects = BrightObjects.Find(candidates, heights, glass, scene);
-        Compartment?[] votes = Votes(objects, bright);
+        Compartment?[] votes = Votes(objects, bright, closed);
         var labels = new byte[learned.Length];
         for (int i = 0; i < labels.Length; i++)
         {
@@ -54,32 +59,48 @@ internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightne
     }
 
     /// <summary>What each object is by its pixels' majority; null where they disagree.</summary>
-    private Compartment?[] Votes(BrightObjects objects, Mask bright)
+    private Compartment?[] Votes(BrightObjects objects, Mask bright, byte[] closed)
     {
-        int count = objects.Hills.Length;
-        var tally = new int[count, Enum.GetValues<Compartment>().Length];
-        var light = new int[count];
-        for (int i = 0; i < learned.Length; i++)
+        var seen = new ObjectPixels[objects.Hills.Length];
+        for (int label = 0; label < seen.Length; label++)
         {
-            tally[objects.Labels.Labels[i], (int)learned[i]]++;
-            light[objects.Labels.Labels[i]] += bright.Values[i];
+            seen[label] = new ObjectPixels();
         }
 
-        var votes = new Compartment?[count];
-        for (int label = 1; label < count; label++)
+        double detail = DetailShare * scene.Appearance.Contrast;
+        for (int i = 0; i < learned.Length; i++)
         {
-            int[] counts = [.. Enumerable.Range(0, tally.GetLength(1)).Select(kind => tally[label, kind])];
-            int most = counts.Max();
-            bool isVacuole = counts[(int)Compartment.Fat] == most && objects.Kinds[label] == BrightKind.Vacuole;
-            double least = isVacuole ? ShapedAgreement : Agreement;
-            votes[label] = most >= least * counts.Sum() ? (Compartment)Array.IndexOf(counts, most) : null;
-            if (votes[label] == Compartment.Fat && light[label] < LeastBright * counts.Sum())
-            {
-                votes[label] = Compartment.Haematopoietic;
-            }
+            ObjectPixels its = seen[objects.Labels.Labels[i]];
+            its.Of[(int)learned[i]]++;
+            its.Light += brightness[i];
+            its.Bright += bright.Values[i];
+            its.Even += closed[i] - brightness[i] < detail ? 1 : 0;
+        }
+
+        var votes = new Compartment?[seen.Length];
+        for (int label = 1; label < votes.Length; label++)
+        {
+            Compartment? vote = Majority(seen[label].Of, objects.Kinds[label]);
+            votes[label] = vote == Compartment.Fat ? AsFat(seen[label]) : vote;
         }
 
         return votes;
+    }
+
+    private static Compartment? Majority(int[] counts, BrightKind kind)
+    {
+        int most = counts.Max();
+        bool isVacuole = counts[(int)Compartment.Fat] == most && kind == BrightKind.Vacuole;
+        return most >= (isVacuole ? ShapedAgreement : Agreement) * counts.Sum() ? (Compartment)Array.IndexOf(counts, most) : null;
+    }
+
+    /// <summary>What an object is whose pixels say fat.</summary>
+    private Compartment AsFat(ObjectPixels its)
+    {
+        double area = its.Of.Sum();
+        return its.Bright < LeastBright * area && its.Even < LeastEven * area ? Compartment.Haematopoietic
+            : its.Light / area < Appearance.White - (DarkShare * scene.Appearance.Contrast) ? Compartment.Excluded
+            : Compartment.Fat;
     }
 
     /// <summary>Where a compartment is, without its narrow islands.</summary>
@@ -95,5 +116,13 @@ internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightne
         }
 
         return isAny ? BinaryMorphology.Open(mask, scene.Length(IslandRadius)) : mask;
+    }
+
+    /// <summary>The pixels of an object: how many of each compartment, how bright in all, how many bright ones and even ones.</summary>
+    private sealed class ObjectPixels
+    {
+        public readonly int[] Of = new int[Enum.GetValues<Compartment>().Length];
+        public long Light;
+        public int Bright, Even;
     }
 }

@@ -8,6 +8,9 @@ internal static class AppearanceEstimate
     // A pixel is smooth when its surroundings vary by less than this share of the picture's whole range.
     private const double SmoothShare = 0.05;
 
+    // White lies above this share of the way from the darkest to the brightest: 0.91 and more on real pictures, pale even tissue at 0.6.
+    private const double LeastWhite = 0.8;
+
     // Smooth bright pixels show the white when they make up this share of the picture.
     private const double SeenShare = 0.004;
 
@@ -35,7 +38,7 @@ internal static class AppearanceEstimate
 
     private static (int Level, bool Seen) WhiteLevel(Raster<byte> gray, GrayHistogram all, double low, double high)
     {
-        int floor = Math.Max(all.Otsu(), (int)(low + (0.6 * (high - low))));
+        int floor = Math.Max(all.Otsu(), (int)(low + (LeastWhite * (high - low))));
         GrayHistogram smooth = SmoothPixels(gray, SmoothShare * (high - low));
         double bright = smooth.CountAbove(floor - 1);
         return bright >= SeenShare * all.Total ? (Mode(smooth, floor), true) : ((int)Math.Round(high), false);

@@ -64,7 +64,7 @@ internal sealed class WindowSegmentation
         if (given.Learned is { } learned)
         {
             WindowMemory.Release();
-            return new LearnedCompartments(learned, brightness, scene, size).Label(bright, (heights, fine));
+            return new LearnedCompartments(learned, brightness, scene, size).Label(bright, closed, (heights, fine));
         }
 
         Mask glass = GlassAreas.Find(brightness, heights, scene, bright);
