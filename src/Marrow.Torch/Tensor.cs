@@ -12,8 +12,9 @@ public sealed unsafe class Tensor : IDisposable
 
     internal Tensor(nint native, int mebibytes = 0)
     {
-        handle = new TensorHandle(native, mebibytes);
         Owner = Scope.Adopt(this);
+        // What a scope frees is none of the collector's business: told of it, it would collect at every large layer.
+        handle = new TensorHandle(native, Owner is null ? mebibytes : 0);
     }
 
     /// <summary>The length of each axis.</summary>
