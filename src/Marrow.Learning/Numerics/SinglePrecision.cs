@@ -17,11 +17,7 @@ internal static class SinglePrecision
     public static (float Mean, float Deviation) MeanAndDeviation(ReadOnlySpan<float> values)
     {
         float mean = (float)(Sum(values) / (double)values.Length);
-        float[] squares = new float[values.Length];
-        TensorPrimitives.Subtract(values, mean, squares);
-        TensorPrimitives.Multiply<float>(squares, squares, squares);
-
-        float variance = (float)(Sum(squares) / (double)values.Length);
+        float variance = (float)(SumSquares(values, mean) / (double)values.Length);
         return (mean, MathF.Sqrt(variance));
     }
 
@@ -34,6 +30,22 @@ internal static class SinglePrecision
         }
 
         return sum + SumChunk(values);
+    }
+
+    // Of distances from the mean, chunk by chunk as Sum takes them.
+    private static float SumSquares(ReadOnlySpan<float> values, float mean)
+    {
+        Span<float> squares = new float[Math.Min(Chunk, values.Length)];
+        float sum = 0;
+        for (; !values.IsEmpty; values = values[squares.Length..])
+        {
+            squares = squares[..Math.Min(Chunk, values.Length)];
+            TensorPrimitives.Subtract(values[..squares.Length], mean, squares);
+            TensorPrimitives.Multiply<float>(squares, squares, squares);
+            sum += SumChunk(squares);
+        }
+
+        return sum;
     }
 
     /// <summary>One chunk of at most 8192 values.</summary>

@@ -25,7 +25,8 @@ internal sealed class BlendBand
     // Planes of sums, the last of weights; null where there are none yet. Open ones have a window's rows, others those that the row before left.
     private readonly float[]?[] _slices;
     private readonly bool[] _isOpen;
-    private readonly Stack<float[]> _high = new(), _low = new();
+    private readonly FloatArrays _arrays;
+    private readonly Stack<float[]> _low = new();
     private float[] _values = [];
     private int _row, _next;
 
@@ -37,6 +38,7 @@ internal sealed class BlendBand
         (_heads, _members) = (network.Heads, options.RoundsToHalf ? network.Members : 1);
         (_size, _window, _roundsToHalf, _finished) = (size, options.Window, options.RoundsToHalf, finished);
         Tops = SlidingWindow.Starts(size.Height, _window.Height, options.Step).Distinct().ToArray();
+        _arrays = options.Arrays;
         _importance = GaussianImportance.Of(_window, _roundsToHalf);
         _sliceWidth = Math.Max(LeastWidth, _window.Width / 4);
         _slices = new float[]?[(size.Width + _sliceWidth - 1) / _sliceWidth];
@@ -108,7 +110,7 @@ internal sealed class BlendBand
             return;
         }
 
-        float[] open = _high.TryPop(out float[]? used) ? used : GC.AllocateUninitializedArray<float>(checked(Planes * _window.Height * _sliceWidth));
+        float[] open = _arrays.Take(checked(Planes * _window.Height * _sliceWidth));
         int left = _slices[slice] is null ? 0 : RowsLeft(_row) * _sliceWidth, all = _window.Height * _sliceWidth;
         for (int plane = 0; plane < Planes; plane++)
         {
@@ -161,7 +163,7 @@ internal sealed class BlendBand
             _slices[slice] = kept;
         }
 
-        _high.Push(open);
+        _arrays.Give(open);
     }
 
     // The reference multiplies and adds apart.

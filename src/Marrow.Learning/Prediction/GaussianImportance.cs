@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Marrow.Imaging;
 
 namespace Marrow.Learning;
@@ -20,13 +21,17 @@ public static class GaussianImportance
         Parallel.For(0, window.Height, y =>
         {
             Span<float> row = weights.AsSpan(y * window.Width, window.Width);
-            smallest[y] = float.PositiveInfinity;
-            for (int x = 0; x < row.Length; x++)
+            double[] exact = new double[window.Width];
+            TensorPrimitives.Multiply(across, down[y], exact);
+            TensorPrimitives.Divide(exact, divisor, exact);
+            TensorPrimitives.ConvertTruncating<double, float>(exact, row);
+            if (roundsToHalf)
             {
-                float weight = (float)(down[y] * across[x] / divisor);
-                row[x] = roundsToHalf ? (float)(Half)weight : weight;
-                smallest[y] = row[x] > 0 ? Math.Min(smallest[y], row[x]) : smallest[y];
+                Round(row);
             }
+
+            float least = TensorPrimitives.Min<float>(row);
+            smallest[y] = least > 0 ? least : SmallestAboveZero(row);
         });
         weights.AsSpan().Replace(0, smallest.Min());
         return weights;
@@ -43,6 +48,25 @@ public static class GaussianImportance
         }
 
         return weights;
+    }
+
+    private static void Round(Span<float> weights)
+    {
+        foreach (ref float weight in weights)
+        {
+            weight = (float)(Half)weight;
+        }
+    }
+
+    private static float SmallestAboveZero(ReadOnlySpan<float> weights)
+    {
+        float smallest = float.PositiveInfinity;
+        foreach (float weight in weights)
+        {
+            smallest = weight > 0 ? Math.Min(smallest, weight) : smallest;
+        }
+
+        return smallest;
     }
 
     private static (double[] Across, double[] Down, double Divisor) Axes(PixelSize window)

@@ -16,6 +16,7 @@ public sealed class SegmentationPredictor : IDisposable
     private readonly SegmentationModel _model;
     private readonly PredictionOptions _options;
     private readonly TorchWindowNetwork _network;
+    private readonly FloatArrays _arrays = new();
 
     /// <summary>Loads the networks of some folds.</summary>
     /// <param name="folds">At least one; their predictions are averaged.</param>
@@ -149,7 +150,7 @@ public sealed class SegmentationPredictor : IDisposable
     {
         var padded = new PaddedSource(source, Window);
         PixelRectangle picture = padded.Picture;
-        using var sliding = new SlidingPrediction(padded, _network, new SlidingOptions(Window, _options.Step, _options.IsExact, _network.Workers));
+        using var sliding = new SlidingPrediction(padded, _network, new SlidingOptions(Window, _options.Step, _options.IsExact, _network.Workers) { Arrays = _arrays });
         return sliding.Run(
             at => glass is null || glass.HasTissue(at.Intersect(picture) is var seen ? seen with { X = seen.X - picture.X, Y = seen.Y - picture.Y } : default),
             (part, logits) => PaddingCut.Apply(padded, part, logits, parts),

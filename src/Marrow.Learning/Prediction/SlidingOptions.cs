@@ -7,4 +7,8 @@ namespace Marrow.Learning;
 /// <param name="Step">Largest spacing as a share of the window, above 0 and at most 1.</param>
 /// <param name="RoundsToHalf">Whether sums are rounded to 16-bit floats after each window, as nnU-Net keeps them.</param>
 /// <param name="Workers">How many windows are predicted at once.</param>
-internal sealed record SlidingOptions(PixelSize Window, double Step, bool RoundsToHalf, int Workers);
+internal sealed record SlidingOptions(PixelSize Window, double Step, bool RoundsToHalf, int Workers)
+{
+    /// <summary>Where arrays come from.</summary>
+    public FloatArrays Arrays { get; init; } = new();
+}

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using Marrow.Imaging;
 
@@ -12,9 +11,6 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
 {
     private readonly Queue<(PixelRectangle Window, Task<float[]> Logits)> _ahead = new();
     private readonly SemaphoreSlim _free = new(options.Workers);
-
-    // Windows are many and their arrays large: used ones are used again.
-    private readonly ConcurrentBag<float[]> _inputs = [], _outputs = [];
 
     /// <summary>Predicts the whole picture.</summary>
     /// <param name="isNeeded">False for windows that may be left out; all logits are 0 where no window was.</param>
@@ -60,7 +56,7 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
 
     private void Start(PixelRectangle window)
     {
-        float[] input = _inputs.TryTake(out float[]? used) ? used : new float[source.Channels * window.Width * window.Height];
+        float[] input = options.Arrays.Take(source.Channels * window.Width * window.Height);
         source.Fill(window, input);
         _ahead.Enqueue((window, PredictWhenFree(input, window.Size)));
     }
@@ -72,7 +68,7 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
         try
         {
             float[] logits = await Task.Run(() => Predict(input, size)).ConfigureAwait(false);
-            _inputs.Add(input);
+            options.Arrays.Give(input);
             return logits;
         }
         finally
@@ -87,14 +83,14 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
         band.Advance(window.Y, window.X);
         float[] blended = logits.GetAwaiter().GetResult();
         band.Add(window, blended);
-        _outputs.Add(blended);
+        options.Arrays.Give(blended);
     }
 
     // Members one after the other; without reference rounding only their mean goes on.
     private float[] Predict(float[] input, PixelSize size)
     {
         int area = network.Heads * size.Width * size.Height;
-        float[] all = _outputs.TryTake(out float[]? used) ? used : new float[area * (options.RoundsToHalf ? network.Members : 1)];
+        float[] all = options.Arrays.Take(area * (options.RoundsToHalf ? network.Members : 1));
         network.Predict(0, input, size, all.AsSpan(0, area));
         float[] one = network.Members > 1 && !options.RoundsToHalf ? new float[area] : [];
         for (int member = 1; member < network.Members; member++)

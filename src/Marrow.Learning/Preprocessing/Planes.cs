@@ -40,14 +40,13 @@ public sealed class Planes
     public Planes Crop(PixelRectangle area)
     {
         var crop = new Planes(Channels, area.Width, area.Height);
-        for (int channel = 0; channel < Channels; channel++)
+        Parallel.For(0, area.Height, y =>
         {
-            for (int y = 0; y < area.Height; y++)
+            for (int channel = 0; channel < Channels; channel++)
             {
                 Plane(channel).Slice(((area.Y + y) * Width) + area.X, area.Width).CopyTo(crop.Plane(channel)[(y * area.Width)..]);
             }
-        }
-
+        });
         return crop;
     }
 
@@ -62,13 +61,17 @@ public sealed class Planes
     /// <summary>Copies a picture's channels into this one's, from channel <paramref name="first"/> on.</summary>
     internal void Put(int first, Raster<float> picture)
     {
-        for (int channel = 0; channel < picture.Channels; channel++)
+        Parallel.For(0, Height, y =>
         {
-            Span<float> plane = Plane(first + channel);
-            for (int i = 0, at = channel; i < plane.Length; i++, at += picture.Channels)
+            ReadOnlySpan<float> samples = picture.Samples.AsSpan(y * Width * picture.Channels, Width * picture.Channels);
+            for (int channel = 0; channel < picture.Channels; channel++)
             {
-                plane[i] = picture.Samples[at];
+                Span<float> row = Plane(first + channel).Slice(y * Width, Width);
+                for (int x = 0, at = channel; x < row.Length; x++, at += picture.Channels)
+                {
+                    row[x] = samples[at];
+                }
             }
-        }
+        });
     }
 }

@@ -1,4 +1,5 @@
 using Marrow.Imaging;
+using Marrow.Slides;
 
 namespace Marrow.Learning;
 
@@ -29,11 +30,11 @@ public static class Preprocessing
         Planes data = picture.Crop(crop);
         byte[] inside = NonzeroCrop.Inside(data);
         short[] seen = Labels(labels, crop, inside);
-        for (int channel = 0; channel < data.Channels; channel++)
+        ParallelFailure.Unbundle(() => Parallel.For(0, data.Channels, channel =>
         {
             byte[] mask = configuration.UsesMask[channel] ? Mask(seen) : [];
             configuration.Normalizations[channel].Apply(data.Plane(channel), mask, intensities[channel]);
-        }
+        }));
 
         PixelSize size = TargetSize(data.Size, configuration.Spacing);
         return new PreprocessedCase(PlaneResize.Cubic(data, size), PlaneResize.Labels(seen, data.Size, size), picture.Size, crop);
