@@ -1,3 +1,4 @@
+using System.Numerics;
 using Marrow.Imaging;
 
 namespace Marrow.Learning;
@@ -33,22 +34,43 @@ internal static class GaussianBlur
 
     private static void BlurRow(Span<float> row, float[] kernel, Span<float> copy)
     {
+        int side = Math.Min(kernel.Length / 2, row.Length), inner = Math.Max(0, row.Length - (2 * side));
         row.CopyTo(copy);
-        for (int x = 0; x < row.Length; x++)
+        row.Clear();
+        for (int k = 0; k < kernel.Length && inner > 0; k++)
         {
-            float sum = 0;
-            for (int k = 0; k < kernel.Length; k++)
-            {
-                sum += kernel[k] * copy[Reflect(x + k - (kernel.Length / 2), row.Length)];
-            }
+            AddScaled(row.Slice(side, inner), copy[k..], kernel[k]);
+        }
 
-            row[x] = sum;
+        for (int i = 0; i < row.Length - inner; i++)
+        {
+            int x = i < side ? i : i + inner;
+            row[x] = SumReflected(copy, x, kernel);
         }
     }
 
+    // At an edge.
+    private static float SumReflected(ReadOnlySpan<float> row, int x, float[] kernel)
+    {
+        float sum = 0;
+        for (int k = 0; k < kernel.Length; k++)
+        {
+            sum += kernel[k] * row[Reflect(x + k - (kernel.Length / 2), row.Length)];
+        }
+
+        return sum;
+    }
+
+    // Products are rounded before they are added, in any width of registers.
     private static void AddScaled(Span<float> target, ReadOnlySpan<float> source, float weight)
     {
-        for (int i = 0; i < target.Length; i++)
+        int i = 0;
+        for (; i <= target.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            (new Vector<float>(target[i..]) + (new Vector<float>(weight) * new Vector<float>(source[i..]))).CopyTo(target[i..]);
+        }
+
+        for (; i < target.Length; i++)
         {
             target[i] += weight * source[i];
         }

@@ -21,12 +21,13 @@ internal static class LowResolution
             }
         }
 
+        (int Low, int High, float Weight)[] columns = [.. Enumerable.Range(0, size.Width).Select(x => Between(x, width, size.Width))];
         for (int y = 0; y < size.Height; y++)
         {
             (int top, int bottom, float down) = Between(y, height, size.Height);
             for (int x = 0; x < size.Width; x++)
             {
-                (int left, int right, float across) = Between(x, width, size.Width);
+                (int left, int right, float across) = columns[x];
                 float upper = Mix(small[(top * width) + left], small[(top * width) + right], across);
                 float lower = Mix(small[(bottom * width) + left], small[(bottom * width) + right], across);
                 plane[(y * size.Width) + x] = Mix(upper, lower, down);

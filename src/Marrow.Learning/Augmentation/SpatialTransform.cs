@@ -32,7 +32,8 @@ internal readonly record struct SpatialTransform(double Angle, double Scale)
     public TrainingPatch Apply(TrainingPatch source, PixelSize size)
     {
         var target = new TrainingPatch(new float[source.Channels * size.Width * size.Height], new short[size.Width * size.Height], size);
-        short[] labels = [.. source.Labels.Distinct().Order()];
+        short[] labels = Occurring(source.Labels);
+        int channels = source.Channels;
         double cosine = Math.Cos(Angle) * Scale, sine = Math.Sin(Angle) * Scale;
         for (int y = 0; y < size.Height; y++)
         {
@@ -45,7 +46,7 @@ internal readonly record struct SpatialTransform(double Angle, double Scale)
                 var corners = new BilinearCorners(placeX, placeY, source.Size);
                 int at = (y * size.Width) + x;
                 target.Labels[at] = corners.LargestShare(source.Labels, labels);
-                for (int channel = 0; channel < source.Channels; channel++)
+                for (int channel = 0; channel < channels; channel++)
                 {
                     target.Plane(channel)[at] = corners.Mix(source.Plane(channel));
                 }
@@ -53,5 +54,19 @@ internal readonly record struct SpatialTransform(double Angle, double Scale)
         }
 
         return target;
+    }
+
+    // In rising order. Neighbours are mostly of one kind.
+    private static short[] Occurring(ReadOnlySpan<short> labels)
+    {
+        SortedSet<short> found = [];
+        while (!labels.IsEmpty)
+        {
+            found.Add(labels[0]);
+            int other = labels.IndexOfAnyExcept(labels[0]);
+            labels = other < 0 ? [] : labels[other..];
+        }
+
+        return [.. found];
     }
 }

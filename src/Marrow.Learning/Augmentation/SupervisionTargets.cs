@@ -9,12 +9,13 @@ public static class SupervisionTargets
     public static short[] Shrink(ReadOnlySpan<short> labels, PixelSize from, PixelSize to)
     {
         var small = new short[to.Width * to.Height];
+        int[] columns = [.. Enumerable.Range(0, to.Width).Select(x => LowResolution.NearestExact(x, from.Width, to.Width))];
         for (int y = 0; y < to.Height; y++)
         {
             int row = LowResolution.NearestExact(y, from.Height, to.Height) * from.Width;
-            for (int x = 0; x < to.Width; x++)
+            for (int x = 0; x < columns.Length; x++)
             {
-                small[(y * to.Width) + x] = labels[row + LowResolution.NearestExact(x, from.Width, to.Width)];
+                small[(y * to.Width) + x] = labels[row + columns[x]];
             }
         }
 
