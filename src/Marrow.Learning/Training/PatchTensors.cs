@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using Marrow.Torch;
+using Tensor = Marrow.Torch.Tensor;
 
 namespace Marrow.Learning;
 
@@ -9,8 +11,14 @@ internal static class PatchTensors
     public static Tensor Images(TrainingPatch[] batch, Device device, MemoryFormat format)
     {
         using Scope scope = new();
-        float[] values = [.. batch.SelectMany(patch => patch.Image)];
-        Tensor images = Creation.From(values, batch.Length, batch[0].Channels, batch[0].Size.Height, batch[0].Size.Width);
+        Tensor images = Creation.Empty([batch.Length, batch[0].Channels, batch[0].Size.Height, batch[0].Size.Width]);
+        Span<float> values = images.Memory<float>();
+        foreach (TrainingPatch patch in batch)
+        {
+            patch.Image.CopyTo(values);
+            values = values[patch.Image.Length..];
+        }
+
         return scope.Keep(images.To(device).Contiguous(format));
     }
 
@@ -18,13 +26,21 @@ internal static class PatchTensors
     public static Tensor Target(TrainingPatch[] batch, Imaging.PixelSize size, LabelTable labels, Device device)
     {
         using Scope scope = new();
-        short[] small = [.. batch.SelectMany(patch => patch.Size == size ? patch.Labels : SupervisionTargets.Shrink(patch.Labels, patch.Size, size))];
+        short[][] shrunk = Array.ConvertAll(batch, patch => patch.Size == size ? patch.Labels : SupervisionTargets.Shrink(patch.Labels, patch.Size, size));
         if (!labels.HasRegions)
         {
-            Tensor classes = Creation.From(Array.ConvertAll(small, label => (long)label), batch.Length, 1, size.Height, size.Width);
+            Tensor classes = Creation.Empty([batch.Length, 1, size.Height, size.Width], ElementType.Int64);
+            Span<long> values = classes.Memory<long>();
+            foreach (short[] own in shrunk)
+            {
+                TensorPrimitives.ConvertTruncating<short, long>(own, values);
+                values = values[own.Length..];
+            }
+
             return scope.Keep(classes.To(device));
         }
 
+        short[] small = [.. shrunk.SelectMany(own => own)];
         IReadOnlyList<int>[] planes = [.. labels.Foreground.Select(region => region.Labels), .. labels.IgnoreLabel is { } ignored ? new IReadOnlyList<int>[] { [ignored] } : []];
         return scope.Keep(Creation.From(Split(small, batch.Length, planes), batch.Length, planes.Length, size.Height, size.Width).To(device));
     }

@@ -167,7 +167,9 @@ public sealed class SegmentationTraining : IDisposable
 
     private Tensor Error(TrainingPatch[] batch, out Tensor logits)
     {
-        Tensor[] answers = Forward(PatchTensors.Images(batch, setup.Device, setup.UsesFastKernels ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous));
+        // In 16 bits the first layer reads planes.
+        MemoryFormat format = setup.UsesFastKernels && !setup.HasHalfPrecision ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
+        Tensor[] answers = Forward(PatchTensors.Images(batch, setup.Device, format));
         logits = answers[0];
         return DeepSupervision.Forward(loss, answers, [.. outputs.Select(size => PatchTensors.Target(batch, size, setup.Labels, setup.Device))]);
     }

@@ -29,7 +29,8 @@ public sealed class SgdOptimizer(IReadOnlyList<Tensor> weights, SgdOptions optio
     public double StepClipped(double limit)
     {
         using Scope scope = new();
-        int[] moving = [.. Enumerable.Range(0, Weights.Count).Where(i => Weights[i].Gradient is not null)];
+        Tensor?[] found = [.. Weights.Select(weight => weight.Gradient)];
+        int[] moving = [.. Enumerable.Range(0, Weights.Count).Where(i => found[i] is not null)];
         if (Options.Momentum == 0 || moving.Any(i => Weights[i] is not { Type: ElementType.Float32, Device.IsCpu: true }))
         {
             double norm = ClipGradients(limit);
@@ -39,7 +40,7 @@ public sealed class SgdOptimizer(IReadOnlyList<Tensor> weights, SgdOptions optio
 
         using NoGradient noGradient = new();
         Tensor[] weights = [.. moving.Select(i => Weights[i])];
-        Tensor[] gradients = [.. weights.Select(weight => weight.Gradient!)];
+        Tensor[] gradients = [.. moving.Select(i => found[i]!)];
         Tensor[] momenta = [.. moving.Select(i => momentum[i] ??= Keep(ZerosLikeOperator.Call(Weights[i])))];
         return DescendOperator.CallNumber(weights, gradients, momenta, LearningRate, Options.Momentum, Options.WeightDecay, Options.IsNesterov, limit);
     }
