@@ -1,7 +1,9 @@
 // Weights' gradients: sums over pixels or tiles of products of what 32 outputs and 32 inputs are there. Pixels come in pairs, so that a pair of one
 // channel makes 32 bits; channels of a panel come even ones first.
 #pragma once
+#include <atomic>
 #include <memory>
+#include <thread>
 #include <type_traits>
 #include <vector>
 
@@ -37,19 +39,18 @@ inline void put_sums(SumValue<Kind>* at, Half sum) {
   }
 }
 
-// Rows from `row` on of the 32 x 32 sums; row r is that of an even channel, and of an odd one from the sixteenth on.
+// Rows from `row` on of the 32 x 32 sums; row r is that of an even channel, and of an odd one from the sixteenth on. Next, where there is one, is fetched
+// into the second cache meanwhile.
 template <int Rows, Sum Kind>
-void pair_product(const Element* left, const Element* right, int64_t pairs, int64_t row, int64_t ahead, SumValue<Kind>* sums, int64_t stride) {
+void pair_product(const Element* left, const Element* right, int64_t pairs, int64_t row, const Element* next, SumValue<Kind>* sums, int64_t stride) {
   Half even[Rows], odd[Rows];
 #pragma GCC unroll 14
   for (int r = 0; r < Rows; r++) even[r] = odd[r] = _mm512_setzero_ph();
   const Element* own = left + 2 * row;
   for (int64_t k = 0; k < pairs; k++) {
-    if (ahead) {
-      for (const Element* next : {left + k * kPairPanel + ahead, right + k * kPairPanel + ahead}) {
-        _mm_prefetch(next, _MM_HINT_T1);
-        _mm_prefetch(next + kPanel, _MM_HINT_T1);
-      }
+    if (next) {
+      _mm_prefetch(next + k * kPairPanel, _MM_HINT_T1);
+      _mm_prefetch(next + k * kPairPanel + kPanel, _MM_HINT_T1);
     }
     const Half first = _mm512_loadu_ph(right + k * kPairPanel), second = _mm512_loadu_ph(right + k * kPairPanel + kPanel);
 #pragma GCC unroll 14
@@ -65,19 +66,24 @@ void pair_product(const Element* left, const Element* right, int64_t pairs, int6
   for (int r = 0; r < Rows; r++) put_sums<Kind>(sums + ((row + r) % kLanes * 2 + (row + r) / kLanes) * stride, folded(even[r], odd[r]));
 }
 
+// How far what follows lies behind both panels; 0 where it is fetched already.
+struct Ahead {
+  int64_t left, right;
+};
+
 template <Sum Kind>
-inline void put_chunk(const Element* left, const Element* right, int64_t pairs, int64_t ahead, SumValue<Kind>* sums, int64_t stride) {
-  pair_product<kPairRows, Kind>(left, right, pairs, 0, ahead, sums, stride);
-  pair_product<kPairRows, Kind>(left, right, pairs, kPairRows, 0, sums, stride);
-  pair_product<10, Kind>(left, right, pairs, 2 * kPairRows, 0, sums, stride);
+inline void put_chunk(const Element* left, const Element* right, int64_t pairs, Ahead ahead, SumValue<Kind>* sums, int64_t stride) {
+  pair_product<kPairRows, Kind>(left, right, pairs, 0, ahead.left ? left + ahead.left : nullptr, sums, stride);
+  pair_product<kPairRows, Kind>(left, right, pairs, kPairRows, ahead.right ? right + ahead.right : nullptr, sums, stride);
+  pair_product<10, Kind>(left, right, pairs, 2 * kPairRows, nullptr, sums, stride);
 }
 
-// All products of two panels, stored in 32 x 32 sums or added to them, while what lies ahead of both is fetched into the second cache.
-inline void put_products(const Element* left, const Element* right, int64_t pairs, int64_t ahead, bool adds, float* sums, int64_t stride) {
+// All products of two panels, stored in 32 x 32 sums or added to them.
+inline void put_products(const Element* left, const Element* right, int64_t pairs, Ahead ahead, bool adds, float* sums, int64_t stride) {
   for (int64_t k = 0; k < pairs; k += kChunk, left += kChunk * kPairPanel, right += kChunk * kPairPanel)
     (adds || k > 0 ? put_chunk<Sum::Later> : put_chunk<Sum::First>)(left, right, std::min(kChunk, pairs - k), ahead, sums, stride);
 }
-inline void put_products(const Element* left, const Element* right, int64_t pairs, int64_t ahead, bool, Element* sums, int64_t stride) {
+inline void put_products(const Element* left, const Element* right, int64_t pairs, Ahead ahead, bool, Element* sums, int64_t stride) {
   put_chunk<Sum::Few>(left, right, pairs, ahead, sums, stride);
 }
 
@@ -125,34 +131,58 @@ struct PairBlock {
   }
 
   template <class Value>
-  void multiply(int64_t place, int64_t output, int64_t input, int64_t some, int64_t ahead, bool adds, Value* sums, int64_t stride) const {
+  void multiply(int64_t place, int64_t output, int64_t input, int64_t some, Ahead ahead, bool adds, Value* sums, int64_t stride) const {
     put_products(left + output * panel_step + place * place_step, right + input * panel_step + place * place_step, some, ahead, adds, sums, stride);
   }
 };
 
-// Few weights: each share of the pairs is summed by one thread in its own cache.
+// The pieces of work of some shares: the first ones whole, the others in parts that go round, so that threads end together though one is slower. The parts
+// of a share are summed in order, each by who is free; then one before it is under way at most.
+struct ShareParts {
+  static constexpr int64_t kWhole = 4, kParts = 4, kCount = kWhole + (kShares - kWhole) * kParts;
+  std::atomic<int64_t> done[kShares]{};
+
+  struct Part {
+    int64_t share, number, count;
+  };
+  static Part at(int64_t piece) {
+    if (piece < kWhole) return {piece, 0, 1};
+    const int64_t rest = piece - kWhole, shares = kShares - kWhole;
+    return {kWhole + rest % shares, rest / shares, kParts};
+  }
+  void wait(const Part& part) const {
+    while (done[part.share].load(std::memory_order_acquire) < part.number) std::this_thread::yield();
+  }
+  void end(const Part& part) { done[part.share].store(part.number + 1, std::memory_order_release); }
+};
+
+// Few weights: each share of the pairs is summed by one thread at a time in its own cache.
 template <class Left, class Right, class Finish>
 void add_shares(const PairShape& shape, const Left& read_left, const Right& read_right, const Finish& finish) {
   const int64_t size = shape.sums(), each = PairBlock::elements(shape, 1);
   const int64_t block = std::clamp(kShareElements / each, int64_t{8}, kChunk);
   const std::unique_ptr<float[]> shares(new float[kShares * size]);
+  ShareParts parts;
 #pragma omp parallel
   {
     const Scratch memory(PairBlock::elements(shape, block));
     const PairBlock pairs(shape, block, memory.data);
 #pragma omp for schedule(dynamic, 1)
-    for (int64_t share = 0; share < kShares; share++) {
-      const int64_t begin = shape.pairs * share / kShares, end = shape.pairs * (share + 1) / kShares;
-      float* sums = &shares[share * size];
+    for (int64_t piece = 0; piece < ShareParts::kCount; piece++) {
+      const auto part = ShareParts::at(piece);
+      const int64_t begin = shape.pairs * part.share / kShares, end = shape.pairs * (part.share + 1) / kShares, blocks = (end - begin + block - 1) / block;
+      float* sums = &shares[part.share * size];
       if (begin == end) std::memset(sums, 0, sizeof(float) * size);
-      for (int64_t first = begin; first < end; first += block) {
-        const int64_t some = std::min(block, end - first);
+      parts.wait(part);
+      for (int64_t b = blocks * part.number / part.count; b < blocks * (part.number + 1) / part.count; b++) {
+        const int64_t first = begin + b * block, some = std::min(block, end - first);
         for (int64_t i = 0; i < some; i++) pairs.read(shape, first + i, i, read_left, read_right);
         for (int64_t place = 0; place < shape.places; place++)
           for (int64_t k = 0; k < shape.outputs / kPanel; k++)
             for (int64_t c = 0; c < shape.inputs / kPanel; c++)
-              pairs.multiply(place, k, c, some, 0, first > begin, sums + (place * shape.outputs + k * kPanel) * shape.inputs + c * kPanel, shape.inputs);
+              pairs.multiply(place, k, c, some, {}, b > 0, sums + (place * shape.outputs + k * kPanel) * shape.inputs + c * kPanel, shape.inputs);
       }
+      parts.end(part);
     }
 #pragma omp for schedule(static)
     for (int64_t i = 0; i < size; i++)
@@ -193,8 +223,11 @@ void add_groups(const PairShape& shape, const Left& read_left, const Right& read
         Value* sums = kept.empty() ? reinterpret_cast<Value*>(mine.data) : &kept[group * own];
         for (int64_t p = 0; p < shape.places; p++)
           for (int64_t i = 0; i < high; i += kPanel)
-            for (int64_t j = 0; j < broad; j += kPanel)
-              pairs.multiply(p, (k + i) / kPanel, (c + j) / kPanel, some, pairs.place_step, first > 0, sums + p * place + i * side + j, side);
+            for (int64_t j = 0; j < broad; j += kPanel) {
+              // Each of the panels once, and evenly.
+              const Ahead ahead{j == i % broad ? pairs.place_step : 0, i == (j + kPanel) % high ? pairs.place_step : 0};
+              pairs.multiply(p, (k + i) / kPanel, (c + j) / kPanel, some, ahead, first > 0, sums + p * place + i * side + j, side);
+            }
         if (is_last)
           for (int64_t i = 0; i < high; i++) finish(PairSums<Value>{sums + i * side, place, k + i, c, broad});
       }

@@ -143,9 +143,10 @@ struct Right {
   bool streams = false;
 };
 
-// sums[r] = sum over pairs of left[r] * panel. A pair of channels is broadcast as 32 bits, which needs no shuffle.
-template <int Rows>
-inline __attribute__((always_inline)) void chunk_product(Left left, const Element* panel, int64_t pairs, Half sums[Rows]) {
+// sums[r] = sum over pairs of left[r] * panel. A pair of channels is broadcast as 32 bits, which needs no shuffle. Next: what is fetched into the second
+// cache meanwhile, a line for each pair.
+template <int Rows, bool Fetches = false>
+inline __attribute__((always_inline)) void chunk_product(Left left, const Element* panel, int64_t pairs, Half sums[Rows], const Element* next = nullptr) {
   Half even[Rows], odd[Rows];
 #pragma GCC unroll 14
   for (int r = 0; r < Rows; r++) even[r] = odd[r] = _mm512_setzero_ph();
@@ -153,6 +154,7 @@ inline __attribute__((always_inline)) void chunk_product(Left left, const Elemen
     // Three rows share a pointer; fourteen pointers would not fit the registers.
     const Element* threes[] = {left.data, left.data + 3 * left.step, left.data + 6 * left.step, left.data + 9 * left.step, left.data + 12 * left.step};
     for (int64_t k = 0; k < pairs; k++) {
+      if (Fetches) _mm_prefetch(next + k * kPanel, _MM_HINT_T1);
       const Half first = _mm512_loadu_ph(panel + k * 2 * kPanel), second = _mm512_loadu_ph(panel + k * 2 * kPanel + kPanel);
 #pragma GCC unroll 14
       for (int r = 0; r < Rows; r++) {

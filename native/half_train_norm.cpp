@@ -137,17 +137,15 @@ void head_stretch(const Source& own, LogitPixels logits, Head head, float scale,
 
 }  // namespace
 
-void moments_of(const Element* data, int64_t pixels, int64_t channels, double* moments) {
-  const int64_t stretch = stretch_of(channels), stretches = (pixels + stretch - 1) / stretch;
-  std::vector<float> parts(stretches * 2 * channels);
-#pragma omp parallel for schedule(static)
-  for (int64_t s = 0; s < stretches; s++)
-    for (int64_t c = 0; c < channels; c += kPanel) {
-      Moments own(&parts[s * 2 * channels + c], channels, ~0u);
-      for (int64_t i = s * stretch; i < std::min(pixels, (s + 1) * stretch); i++) own.add(_mm512_loadu_ph(data + i * channels + c));
-      own.store();
-    }
-  add_rows(parts, 2 * channels, moments);
+void panel_moments(const Element* data, int64_t pixels, int64_t channels, double* moments) {
+  const int64_t stretch = stretch_of(channels);
+  for (int64_t s = 0; s < pixels; s += stretch) {
+    float parts[2 * kPanel]{};
+    Moments own(parts, kPanel, ~0u);
+    for (int64_t i = s; i < std::min(pixels, s + stretch); i++) own.add(_mm512_loadu_ph(data + i * channels));
+    own.store();
+    for (int64_t c = 0; c < kPanel; c++) moments[c] += parts[c], moments[channels + c] += parts[kPanel + c];
+  }
 }
 
 // With g the gradient below the leaky ReLU and h = (x - mean) / deviation:
@@ -157,7 +155,7 @@ float normalize_backward(const Normalized& values, Batch batch, const Gradient* 
   const int64_t channels = values.source.channels, pixels = batch.picture.pixels(), stretch = stretch_of(channels);
   const int64_t stretches = (pixels + stretch - 1) / stretch, row = 3 * channels;
   std::vector<float> parts(batch.count * stretches * row);
-#pragma omp parallel for collapse(2) schedule(static)
+#pragma omp parallel for collapse(2) schedule(dynamic, 1)
   for (int64_t n = 0; n < batch.count; n++)
     for (int64_t s = 0; s < stretches; s++) {
       const Source own = picture_of(values.source, n, pixels);
@@ -184,7 +182,7 @@ float normalize_backward(const Normalized& values, Batch batch, const Gradient* 
   const float scale = scale_below(bound);
   for (auto* terms : {&all.factor, &all.slant, &all.offset})
     for (float& term : *terms) term *= scale;
-#pragma omp parallel for collapse(2) schedule(static)
+#pragma omp parallel for collapse(2) schedule(dynamic, 1)
   for (int64_t n = 0; n < batch.count; n++)
     for (int64_t s = 0; s < stretches; s++) {
       const Source own = picture_of(values.source, n, pixels);
@@ -211,7 +209,7 @@ float head_backward(const Source& source, Batch batch, const float* gradient, He
   const int64_t row = head.classes * (channels + 1);
   const float scale = scale_below(head_bound(batch, gradient, head, channels));
   std::vector<float> parts(batch.count * stretches * row);
-#pragma omp parallel for collapse(2) schedule(static)
+#pragma omp parallel for collapse(2) schedule(dynamic, 1)
   for (int64_t n = 0; n < batch.count; n++)
     for (int64_t s = 0; s < stretches; s++)
       head_stretch(picture_of(source, n, pixels), {gradient + n * head.classes * pixels, pixels, s * kStretch, std::min(pixels, (s + 1) * kStretch)}, head,

@@ -6,7 +6,8 @@
 namespace marrow::half {
 namespace {
 
-constexpr int64_t kTapsAhead = 8;  // weights of an input that are fetched before they are used
+constexpr int64_t kTapsAhead = 8;   // weights of an input that are fetched before they are used
+constexpr int64_t kRowsAhead = 12;  // rows of a matrix that are
 
 // Where the k-th of 32 outputs lies among even ones and, behind them, odd ones.
 inline int64_t sorted(int64_t k) { return k % 2 * kLanes + k / 2; }
@@ -28,7 +29,7 @@ inline void transform_taps(const Half taps[9], Element* places, int64_t step) {
                              [&](int place, Half x) { _mm512_storeu_ph(places + place * step, x); });
 }
 
-// Taps lie far apart, where the processor does not look ahead by itself.
+// Taps lie far apart, where the processor does not look ahead by itself. What the next call begins with is fetched too.
 inline void fetch_taps(const float* taps, int64_t step) {
   for (int64_t tap = 0; tap < 9; tap++) {
     _mm_prefetch(taps + tap * step, _MM_HINT_T0);
@@ -41,7 +42,7 @@ void pack_turned(const Weight& w, int64_t output, int64_t input, int64_t depth, 
   const Vector unit = _mm512_set1_ps(w.unit);
   for (int64_t k = 0; k < depth; k += 2) {
     const float* own = w.data + (input + k) * 9 * w.inputs + output;
-    for (int64_t next = k + kTapsAhead; next < std::min(depth, k + kTapsAhead + 2); next++) fetch_taps(w.data + (input + next) * 9 * w.inputs + output, w.inputs);
+    for (int64_t next = k + kTapsAhead; next < std::min(w.outputs - input, k + kTapsAhead + 2); next++) fetch_taps(w.data + (input + next) * 9 * w.inputs + output, w.inputs);
     Half even[9], odd[9];
     for (int64_t tap = 0; tap < 9; tap++) {
       const float* turned = own + (8 - tap) * w.inputs;
@@ -58,7 +59,7 @@ void pack_straight(const Weight& w, int64_t output, int64_t input, int64_t depth
   for (int64_t c = 0; c < depth; c += kPanel) {
     for (int64_t k = 0; k < kPanel; k++) {
       const float* own = w.data + (output + k) * 9 * w.inputs + input + c;
-      if (c + kPanel < depth) fetch_taps(own + kPanel, w.inputs);
+      if (input + c + kPanel < w.inputs) fetch_taps(own + kPanel, w.inputs);
       for (int64_t tap = 0; tap < 9; tap++) _mm512_store_ph(rows[tap] + sorted(k) * kPanel, weights_at(own + tap * w.inputs, unit));
     }
     for (int64_t tap = 0; tap < 9; tap++) pair_up(rows[tap], pairs[tap]);
@@ -112,6 +113,8 @@ void pack_columns(Columns columns, float unit, Element* packed, int64_t panel_de
     for (int64_t d = 0; d < columns.depth; d += 2) {
       const auto row = [&](int64_t i) {
         const float* own = columns.data + i * columns.step + panel;
+        fetch(own + kRowsAhead * columns.step);
+        fetch(own + kRowsAhead * columns.step + kLanes);
         return narrowed(_mm512_mul_ps(units, _mm512_loadu_ps(own)), _mm512_mul_ps(units, _mm512_loadu_ps(own + kLanes)));
       };
       store_pair(packed + panel * panel_depth + d * kPanel, row(d), row(d + 1));

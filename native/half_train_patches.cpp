@@ -122,7 +122,7 @@ void sum_gradient(const Gradient& gradient, int64_t pixels, int64_t channels, fl
   constexpr int64_t kStretch = 1024;
   const int64_t stretches = (pixels + kStretch - 1) / kStretch;
   std::vector<float> parts(stretches * channels);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(dynamic, 1)
   for (int64_t s = 0; s < stretches; s++)
     for (int64_t k = 0; k < channels; k += kPanel) {
       Vector low{}, high{};
@@ -150,11 +150,20 @@ struct CellProducts {
 
   int64_t depth(int64_t parity) const { return (parity / 2 + 1) * (parity % 2 + 1) * outputs; }
 
+  // Where a cell's first pixel lies, and whether there are pixels to the right of it and below.
+  struct Corner {
+    int64_t pixel;
+    bool is_wide, is_high;
+    bool has(int64_t parity) const { return (parity < 2 || is_high) && (parity % 2 == 0 || is_wide); }
+  };
+
   // Of each cell the pixel below it, its own, the one to the right and the one across, so that what any parity takes lies together.
-  void gather(int64_t first, int64_t count, Element* patches, int64_t step) const {
+  void gather(int64_t first, int64_t count, Element* patches, int64_t step, Corner* corners) const {
     const int64_t size = cells.pixels();
+    const Picture p = batch.picture;
     for (int64_t i = 0; i < count; i++) {
       const int64_t n = (first + i) / size, y = (first + i) % size / cells.columns, x = (first + i) % size % cells.columns;
+      corners[i] = {(n * p.rows + 2 * y) * p.columns + 2 * x, 2 * x + 1 < p.columns, 2 * y + 1 < p.rows};
       const int64_t rows[] = {y + 1, y, y, y + 1}, columns[] = {x, x, x + 1, x + 1};
       for (int64_t part = 0; part < 4; part++) {
         Element* at = patches + i * step + part * outputs;
@@ -166,26 +175,23 @@ struct CellProducts {
     }
   }
 
-  void scatter(const Element* values, int64_t first, int64_t count, int64_t parity, int64_t channel, Element* result) const {
-    const Picture p = batch.picture;
-    for (int64_t i = 0; i < count; i++) {
-      const int64_t n = (first + i) / cells.pixels(), cell = (first + i) % cells.pixels();
-      const int64_t y = cell / cells.columns * 2 + parity / 2, x = cell % cells.columns * 2 + parity % 2;
-      if (y < p.rows && x < p.columns)
-        _mm512_storeu_ph(result + ((n * p.rows + y) * p.columns + x) * inputs + channel, _mm512_loadu_ph(values + i * kPanel));
-    }
+  void scatter(const Element* values, const Corner* corners, int64_t count, int64_t parity, int64_t channel, Element* result) const {
+    const int64_t offset = parity / 2 * batch.picture.columns + parity % 2;
+    for (int64_t i = 0; i < count; i++)
+      if (corners[i].has(parity)) _mm512_storeu_ph(result + (corners[i].pixel + offset) * inputs + channel, _mm512_loadu_ph(values + i * kPanel));
   }
 
   int64_t step() const { return 4 * outputs + kPanel; }
 
   void run(int64_t first, int64_t count, Element* patches, Element* values, Element* result) const {
-    gather(first, count, patches, step());
+    Corner corners[kBlock];
+    gather(first, count, patches, step(), corners);
     for (int64_t channel = 0; channel < inputs; channel += kPanel)
       for (int64_t parity = 0; parity < 4; parity++) {
         // Even lines see the middle tap alone, which is the cell's own; even columns of odd lines the cell below too.
         const int64_t from = parity == 2 || parity == 3 ? 0 : outputs;
         multiply({patches + from, step()}, count, packed[parity] + channel * depth(parity), depth(parity), {values, kPanel, ~0u});
-        scatter(values, first, count, parity, channel, result);
+        scatter(values, corners, count, parity, channel, result);
       }
   }
 };

@@ -96,7 +96,7 @@ struct Head {
 float head_backward(const Source& source, Batch batch, const float* gradient, Head head, Element* result, double* weight_gradient,
                     double* bias_gradient);
 
-// Sums and sums of squares of pixels x channels (2 x C).
-void moments_of(const Element* data, int64_t pixels, int64_t channels, double* moments);
+// Sums and sums of squares (2 x C) of thirty-two of the channels of pixels x channels, to which both point; added to.
+void panel_moments(const Element* data, int64_t pixels, int64_t channels, double* moments);
 
 }  // namespace marrow::half
