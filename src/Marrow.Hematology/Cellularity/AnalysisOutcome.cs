@@ -13,6 +13,9 @@ internal sealed record AnalysisOutcome(
     /// <summary>Side of a working pixel in µm where it was too coarse for the network that was asked for; else null.</summary>
     public double? TooCoarse { get; init; }
 
+    /// <summary>The share of the picture that is black to its edge, 0 … 1; null where none is.</summary>
+    public double? VoidShare { get; init; }
+
     /// <summary>What set the sizes of filters; null where none was used.</summary>
     public ScaleSource? Scale { get; init; }
 }

@@ -34,19 +34,23 @@ public static class CellularityAnalysis
             return Report(slide, options, pitch, split, looks);
         }
 
-        (CoarseView view, Appearance appearance) = LookAt(slide, token);
+        (CoarseView view, Appearance appearance, Voids? voids) = LookAt(slide, token);
+        Slide seen = voids is null ? slide : new FilledSlide(slide, voids);
+        area = voids is null ? area : area.Without(voids);
         AnalysisOutcome outcome = appearance.HasContrast
-            ? Segment(slide, options, new Scope(area, view, appearance, pitch), sink, token)
-            : BlankRun.Run(slide, area, options, sink, token);
-        return Report(slide, options, pitch, outcome, appearance);
+            ? Segment(seen, options, new Scope(area, view, appearance, pitch), sink, token)
+            : BlankRun.Run(seen, area, options, sink, token);
+        return Report(slide, options, pitch, outcome with { VoidShare = voids?.Share }, appearance);
     }
 
-    private static (CoarseView View, Appearance Appearance) LookAt(Slide slide, CancellationToken token)
+    private static (CoarseView View, Appearance Appearance, Voids? Voids) LookAt(Slide slide, CancellationToken token)
     {
         var view = CoarseView.Read(slide, token);
+        var voids = Voids.Find(view);
+        voids?.FillIn(view.Rgb.Samples, new PixelRectangle(0, 0, view.Rgb.Width, view.Rgb.Height), view.Downsample);
         var light = Illumination.From(view.Rgb, slide.Size);
         view.Even(light);
-        return (view, AppearanceEstimate.From(view.Rgb, light));
+        return (view, AppearanceEstimate.From(view.Rgb, light), voids);
     }
 
     /// <summary>Counts and labels; how the slide looks, which only suspicions ask, is found out beside that.</summary>
@@ -61,7 +65,7 @@ public static class CellularityAnalysis
             HeapMemory.GiveBack();
             AnalysisOutcome split = run.Split(region, sink);
             Look look = looking.GetAwaiter().GetResult();
-            return (split with { Sharpness = look.Sharpness }, look.Appearance);
+            return (split with { Sharpness = look.Sharpness, VoidShare = look.VoidShare }, look.Appearance);
         }
         finally
         {
@@ -72,21 +76,21 @@ public static class CellularityAnalysis
 
     private static Look LookClosely(Slide slide, PixelPitch? pitch, CancellationToken token)
     {
-        (CoarseView view, Appearance appearance) = LookAt(slide, token);
+        (CoarseView view, Appearance appearance, Voids? voids) = LookAt(slide, token);
         if (!appearance.HasContrast)
         {
-            return new Look(appearance, null);
+            return new Look(appearance, null, voids?.Share);
         }
 
-        Raster<byte>[] tiles = TexturedTiles.Read(slide, view, appearance, token);
+        Raster<byte>[] tiles = TexturedTiles.Read(voids is null ? slide : new FilledSlide(slide, voids), view, appearance, token);
         HeapMemory.GiveBack();
-        return new Look(appearance, Focus.Measure(tiles, Scene.For(appearance, Scale(tiles, appearance, pitch).MicrometersPerPixel)));
+        return new Look(appearance, Focus.Measure(tiles, Scene.For(appearance, Scale(tiles, appearance, pitch).MicrometersPerPixel)), voids?.Share);
     }
 
     private static SlideScale Scale(Raster<byte>[] tiles, Appearance appearance, PixelPitch? pitch) =>
         pitch is { } stated ? new SlideScale(stated.Mean.Value, ScaleSource.Stated) : ScaleEstimate.From(tiles, appearance);
 
-    private sealed record Look(Appearance Appearance, double? Sharpness);
+    private sealed record Look(Appearance Appearance, double? Sharpness, double? VoidShare);
 
     private sealed record Scope(AnalysisArea Area, CoarseView View, Appearance Appearance, PixelPitch? Pitch);
 

@@ -14,7 +14,7 @@ internal static class SuspicionRules
         [.. new[]
         {
             NoMarrow(evidence), FixedByConstruction(evidence), ClampActive(evidence), RegionSmall(evidence), FocusPoor(evidence),
-            WhiteBalanceOff(evidence), ExcludedLarge(evidence), ResolutionUnknown(evidence), WhiteUncertain(evidence), TooCoarse(evidence),
+            WhiteBalanceOff(evidence), ExcludedLarge(evidence), ResolutionUnknown(evidence), WhiteUncertain(evidence), TooCoarse(evidence), BlackArea(evidence),
         }.OfType<Suspicion>()];
 
     private static Suspicion? NoMarrow(SuspicionEvidence e) => e.Outcome.Tally.Counts.Marrow > 0 ? null
@@ -82,4 +82,8 @@ internal static class SuspicionRules
     private static Suspicion? WhiteUncertain(SuspicionEvidence e) =>
         e.Appearance.IsWhiteSeen || e.Options.Fat == FatRule.Percentile || e.Outcome.Tally.Counts.Marrow == 0 ? null
             : new("whiteUncertain", "no smooth white area shows what white is in this picture, so the brightest pixels stood in for it");
+
+    private static Suspicion? BlackArea(SuspicionEvidence e) => e.Outcome.VoidShare is not { } share ? null
+        : new("blackArea", $"{100 * share:0.#} % of the picture is black to its edge, where nothing was taken: "
+            + (e.Options.IsThresholdOnly ? "the percentile's rule counts it as haematopoietic" : "it was not analysed"));
 }

@@ -1,21 +1,24 @@
+using Marrow.Hematology.Segmentation;
 using Marrow.Imaging;
 using Marrow.Slides;
 
 namespace Marrow.Hematology.Regions;
 
-/// <summary>Which pixels of a slide are analysed: a rectangle, less what lies outside the polygons and the mask where there are any.</summary>
+/// <summary>Which pixels of a slide are analysed: a rectangle, less what lies outside the polygons and the mask, or holds nothing, where there are any.</summary>
 internal sealed class AnalysisArea
 {
     private readonly PolygonArea? polygons;
     private readonly Mask? mask;
 
-    private AnalysisArea(PixelRectangle bounds, PolygonArea? polygons, Mask? mask) =>
-        (Bounds, this.polygons, this.mask) = (bounds, polygons, mask);
+    private readonly Voids? voids;
+
+    private AnalysisArea(PixelRectangle bounds, PolygonArea? polygons, Mask? mask, Voids? voids) =>
+        (Bounds, this.polygons, this.mask, this.voids) = (bounds, polygons, mask, voids);
 
     public PixelRectangle Bounds { get; }
 
     /// <summary>True where every pixel of the bounds is analysed.</summary>
-    public bool IsPlain => polygons is null && mask is null;
+    public bool IsPlain => polygons is null && mask is null && voids is null;
 
     /// <exception cref="ArgumentException">The region of interest does not touch the slide.</exception>
     /// <exception cref="SlideFormatException">The mask has another size than the slide, or a file cannot be read.</exception>
@@ -29,8 +32,11 @@ internal sealed class AnalysisArea
         }
 
         PolygonArea? polygons = options.RegionOfInterestPath is { } path ? ReadPolygons(path, size) : null;
-        return new AnalysisArea(bounds, polygons, options.MaskPath is { } file ? ReadMask(file, size) : null);
+        return new AnalysisArea(bounds, polygons, options.MaskPath is { } file ? ReadMask(file, size) : null, null);
     }
+
+    /// <summary>The same, less what the picture holds nothing of.</summary>
+    public AnalysisArea Without(Voids nothing) => new(Bounds, polygons, mask, nothing);
 
     /// <summary>True where every pixel of a rectangle is analysed.</summary>
     public bool HoldsAllOf(PixelRectangle area) => IsPlain && Bounds.Contains(area);
@@ -63,6 +69,8 @@ internal sealed class AnalysisArea
                 part[i] &= allowed[i];
             }
         }
+
+        voids?.ClearRow(y, inside.X, part);
     }
 
     private static PolygonArea ReadPolygons(string path, PixelSize size)

@@ -83,7 +83,8 @@ internal static class AppearanceEstimate
         return best;
     }
 
-    private static RgbColor ColourAt(Raster<byte> rgb, Raster<byte> gray, int level)
+    /// <summary>The mean colour of the pixels about a grey level; that grey where there are none.</summary>
+    public static RgbColor ColourAt(Raster<byte> rgb, Raster<byte> gray, int level)
     {
         long r = 0, g = 0, b = 0, n = 0;
         for (int i = 0; i < gray.Samples.Length; i++)
