@@ -18,7 +18,8 @@ struct Both {
   Vector low, high;
 };
 
-inline Both wide(Half x) { return {low_half(x), high_half(x)}; }
+inline Vector wide_half_at(const Element* at) { return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at))); }
+inline Both wide_at(const Element* at) { return {wide_half_at(at), wide_half_at(at + kLanes)}; }
 inline Both both(const float* at) { return {_mm512_loadu_ps(at), _mm512_loadu_ps(at + kLanes)}; }
 inline void store(float* at, const Both& x) { _mm512_storeu_ps(at, x.low), _mm512_storeu_ps(at + kLanes, x.high); }
 
@@ -30,33 +31,39 @@ float scale_below(double bound) {
   return static_cast<float>(std::ldexp(1.0, std::clamp(kTop - exponent, -100, 100)));
 }
 
-// Thirty-two channels of a picture: its gradient below the leaky ReLU, and its values.
+// Thirty-two channels of a picture: its gradient below the leaky ReLU, and its values. Joined: the gradient is the sum of two.
+template <bool IsJoined>
 struct Lanes {
-  const Source& source;
-  const Gradient* gradients;
-  int64_t count, begin, channel;  // begin: the picture's first pixel in the gradients
-  Both scale, shift, slope, factors[2];
+  const Element *values, *first, *second = nullptr;
+  int64_t value_step, first_step, second_step = 0;
+  Both scale, shift;
+  Vector slope, first_factor, second_factor{};
 
-  Lanes(const Source& source, const Gradient* gradients, int64_t count, int64_t begin, int64_t channel)
-      : source(source), gradients(gradients), count(count), begin(begin), channel(channel), scale(both(source.scale + channel)),
-        shift(both(source.shift + channel)), slope{_mm512_set1_ps(source.slope), _mm512_set1_ps(source.slope)} {
-    for (int64_t i = 0; i < count; i++) factors[i].low = factors[i].high = _mm512_set1_ps(1 / gradients[i].scale);
+  // Begin: the picture's first pixel in the gradients.
+  Lanes(const Source& source, const Gradient* gradients, int64_t begin, int64_t channel)
+      : values(source.data + channel), first(gradients[0].data + begin * gradients[0].step + channel), value_step(source.channels),
+        first_step(gradients[0].step), scale(both(source.scale + channel)), shift(both(source.shift + channel)), slope(_mm512_set1_ps(source.slope)),
+        first_factor(_mm512_set1_ps(1 / gradients[0].scale)) {
+    if (!IsJoined) return;
+    second = gradients[1].data + begin * gradients[1].step + channel, second_step = gradients[1].step;
+    second_factor = _mm512_set1_ps(1 / gradients[1].scale);
   }
 
   // Of a pixel that comes later.
   void fetch(int64_t i) const {
-    half::fetch(source.data + i * source.channels + channel);
-    for (int64_t g = 0; g < count; g++) half::fetch(gradients[g].data + (begin + i) * gradients[g].step + channel);
+    half::fetch(values + i * value_step);
+    half::fetch(first + i * first_step);
+    if (IsJoined) half::fetch(second + i * second_step);
   }
 
-  Both value(int64_t i) const { return wide(_mm512_loadu_ph(source.data + i * source.channels + channel)); }
+  Both value(int64_t i) const { return wide_at(values + i * value_step); }
 
   Both gradient(int64_t i, const Both& value) const {
-    Both sum = wide(_mm512_loadu_ph(gradients[0].data + (begin + i) * gradients[0].step + channel));
-    sum = {_mm512_mul_ps(sum.low, factors[0].low), _mm512_mul_ps(sum.high, factors[0].high)};
-    if (count > 1) {
-      const Both other = wide(_mm512_loadu_ph(gradients[1].data + (begin + i) * gradients[1].step + channel));
-      sum = {_mm512_fmadd_ps(other.low, factors[1].low, sum.low), _mm512_fmadd_ps(other.high, factors[1].high, sum.high)};
+    Both sum = wide_at(first + i * first_step);
+    sum = {_mm512_mul_ps(sum.low, first_factor), _mm512_mul_ps(sum.high, first_factor)};
+    if (IsJoined) {
+      const Both other = wide_at(second + i * second_step);
+      sum = {_mm512_fmadd_ps(other.low, second_factor, sum.low), _mm512_fmadd_ps(other.high, second_factor, sum.high)};
     }
     return {below(sum.low, value.low, scale.low, shift.low), below(sum.high, value.high, scale.high, shift.high)};
   }
@@ -64,12 +71,13 @@ struct Lanes {
  private:
   Vector below(Vector gradient, Vector x, Vector scale, Vector shift) const {
     const __mmask16 is_low = _mm512_cmp_ps_mask(_mm512_fmadd_ps(x, scale, shift), _mm512_setzero_ps(), _CMP_LT_OQ);
-    return _mm512_mask_mul_ps(gradient, is_low, gradient, slope.low);
+    return _mm512_mask_mul_ps(gradient, is_low, gradient, slope);
   }
 };
 
 // Of a stretch: sums of gradients, of gradients times values, and the largest gradient of 32 channels, each width further.
-void sum_stretch(const Lanes& lanes, int64_t from, int64_t to, float* parts, int64_t width) {
+template <bool IsJoined>
+void sum_stretch(const Lanes<IsJoined>& lanes, int64_t from, int64_t to, float* parts, int64_t width) {
   Both sum{}, product{}, largest{};
   for (int64_t i = from; i < to; i++) {
     lanes.fetch(i + kAhead);
@@ -86,6 +94,18 @@ struct Slopes {
   std::vector<float> factor, slant, offset;
   explicit Slopes(int64_t channels) : factor(channels), slant(channels), offset(channels) {}
 };
+
+// The stretch's gradients before the normalization, of 32 channels; `at`: the picture's first of them.
+template <bool IsJoined>
+void turn_stretch(const Lanes<IsJoined>& lanes, int64_t from, int64_t to, const Slopes& slopes, int64_t at, Element* result) {
+  const Both factor = both(&slopes.factor[at]), slant = both(&slopes.slant[at]), offset = both(&slopes.offset[at]);
+  for (int64_t i = from; i < to; i++) {
+    lanes.fetch(i + kAhead);
+    const Both x = lanes.value(i), g = lanes.gradient(i, x);
+    _mm512_storeu_ph(result + i * lanes.value_step, narrowed(_mm512_fmadd_ps(g.low, factor.low, _mm512_fmadd_ps(x.low, slant.low, offset.low)),
+                                                             _mm512_fmadd_ps(g.high, factor.high, _mm512_fmadd_ps(x.high, slant.high, offset.high))));
+  }
+}
 
 // What no gradient of the head's input is larger than.
 double head_bound(Batch batch, const float* gradient, Head head, int64_t channels) {
@@ -110,29 +130,47 @@ struct LogitPixels {
   int64_t pixels, from, to;
 };
 
-// The gradients of a stretch, times scale; its sums for the weight and, behind them, for the bias are added to.
-void head_stretch(const Source& own, LogitPixels logits, Head head, float scale, Element* result, float* sums) {
-  const int64_t channels = own.channels;
-  for (int64_t c = 0; c < channels; c += kPanel) {
-    const Both shape = both(own.scale + c), shift = both(own.shift + c);
-    const Vector slope = _mm512_set1_ps(own.slope), scales = _mm512_set1_ps(scale);
-    for (int64_t i = logits.from; i < logits.to; i++) {
-      const Both x = wide(_mm512_loadu_ph(own.data + i * channels + c));
-      Both y{_mm512_fmadd_ps(x.low, shape.low, shift.low), _mm512_fmadd_ps(x.high, shape.high, shift.high)}, back{};
-      y = {_mm512_max_ps(y.low, _mm512_mul_ps(y.low, slope)), _mm512_max_ps(y.high, _mm512_mul_ps(y.high, slope))};
-      for (int64_t k = 0; k < head.classes; k++) {
-        const Vector g = _mm512_set1_ps(logits.planes[k * logits.pixels + i]);
-        const Both w = both(head.weight + k * channels + c);
-        float* at = sums + k * channels + c;
-        const Both before = both(at);
-        back = {_mm512_fmadd_ps(g, w.low, back.low), _mm512_fmadd_ps(g, w.high, back.high)};
-        store(at, Both{_mm512_fmadd_ps(g, y.low, before.low), _mm512_fmadd_ps(g, y.high, before.high)});
-      }
-      _mm512_storeu_ph(result + i * channels + c, narrowed(_mm512_mul_ps(back.low, scales), _mm512_mul_ps(back.high, scales)));
+// Thirty-two channels of the gradients of a stretch, times scale, and its sums for the weight. Some numbers of classes are known beforehand: their sums
+// stay in registers.
+template <int Classes>
+void head_panel(const Source& own, LogitPixels logits, Head head, float scale, int64_t c, Element* result, float* sums) {
+  const int64_t channels = own.channels, classes = Classes > 0 ? Classes : head.classes;
+  const Both shape = both(own.scale + c), shift = both(own.shift + c);
+  const Vector slope = _mm512_set1_ps(own.slope), scales = _mm512_set1_ps(scale);
+  Both few[Classes > 0 ? Classes : 1]{};
+  std::vector<float> many(Classes > 0 ? 0 : classes * kPanel);
+  for (int64_t i = logits.from; i < logits.to; i++) {
+    fetch(own.data + (i + kAhead) * channels + c);
+    const Both x = wide_at(own.data + i * channels + c);
+    Both y{_mm512_fmadd_ps(x.low, shape.low, shift.low), _mm512_fmadd_ps(x.high, shape.high, shift.high)}, back{};
+    y = {_mm512_max_ps(y.low, _mm512_mul_ps(y.low, slope)), _mm512_max_ps(y.high, _mm512_mul_ps(y.high, slope))};
+#pragma GCC unroll 4
+    for (int64_t k = 0; k < classes; k++) {
+      const Vector g = _mm512_set1_ps(logits.planes[k * logits.pixels + i]);
+      const Both w = both(head.weight + k * channels + c);
+      back = {_mm512_fmadd_ps(g, w.low, back.low), _mm512_fmadd_ps(g, w.high, back.high)};
+      const Both total = Classes > 0 ? few[k] : both(&many[k * kPanel]), sum{_mm512_fmadd_ps(g, y.low, total.low), _mm512_fmadd_ps(g, y.high, total.high)};
+      if constexpr (Classes > 0)
+        few[k] = sum;
+      else
+        store(&many[k * kPanel], sum);
     }
+    _mm512_storeu_ph(result + i * channels + c, narrowed(_mm512_mul_ps(back.low, scales), _mm512_mul_ps(back.high, scales)));
   }
-  for (int64_t k = 0; k < head.classes; k++)
-    for (int64_t i = logits.from; i < logits.to; i++) sums[head.classes * channels + k] += logits.planes[k * logits.pixels + i];
+  for (int64_t k = 0; k < classes; k++) store(sums + k * channels + c, Classes > 0 ? few[k] : both(&many[k * kPanel]));
+}
+
+using HeadPanel = void (*)(const Source&, LogitPixels, Head, float, int64_t, Element*, float*);
+constexpr HeadPanel kHeadPanels[] = {head_panel<0>, head_panel<1>, head_panel<2>, head_panel<3>, head_panel<4>};
+
+// The gradients of a stretch, times scale; its sums for the weight and, behind them, for the bias.
+void head_stretch(const Source& own, LogitPixels logits, Head head, float scale, Element* result, float* sums) {
+  for (int64_t c = 0; c < own.channels; c += kPanel) kHeadPanels[head.classes < 5 ? head.classes : 0](own, logits, head, scale, c, result, sums);
+  for (int64_t k = 0; k < head.classes; k++) {
+    float sum = 0;
+    for (int64_t i = logits.from; i < logits.to; i++) sum += logits.planes[k * logits.pixels + i];
+    sums[head.classes * own.channels + k] = sum;
+  }
 }
 
 }  // namespace
@@ -159,9 +197,12 @@ float normalize_backward(const Normalized& values, Batch batch, const Gradient* 
   for (int64_t n = 0; n < batch.count; n++)
     for (int64_t s = 0; s < stretches; s++) {
       const Source own = picture_of(values.source, n, pixels);
-      for (int64_t c = 0; c < channels; c += kPanel)
-        sum_stretch(Lanes(own, gradients, count, n * pixels, c), s * stretch, std::min(pixels, (s + 1) * stretch),
-                    &parts[(n * stretches + s) * row + c], channels);
+      const int64_t end = std::min(pixels, (s + 1) * stretch);
+      for (int64_t c = 0; c < channels; c += kPanel) {
+        float* part = &parts[(n * stretches + s) * row + c];
+        count > 1 ? sum_stretch(Lanes<true>(own, gradients, n * pixels, c), s * stretch, end, part, channels)
+                  : sum_stretch(Lanes<false>(own, gradients, n * pixels, c), s * stretch, end, part, channels);
+      }
     }
   Slopes all(batch.count * channels);
   double bound = 0;
@@ -186,17 +227,11 @@ float normalize_backward(const Normalized& values, Batch batch, const Gradient* 
   for (int64_t n = 0; n < batch.count; n++)
     for (int64_t s = 0; s < stretches; s++) {
       const Source own = picture_of(values.source, n, pixels);
+      const int64_t end = std::min(pixels, (s + 1) * stretch);
       for (int64_t c = 0; c < channels; c += kPanel) {
-        const Lanes lanes(own, gradients, count, n * pixels, c);
-        const int64_t at = n * channels + c;
-        const Both factor = both(&all.factor[at]), slant = both(&all.slant[at]), offset = both(&all.offset[at]);
-        for (int64_t i = s * stretch; i < std::min(pixels, (s + 1) * stretch); i++) {
-          lanes.fetch(i + kAhead);
-          const Both x = lanes.value(i), g = lanes.gradient(i, x);
-          _mm512_storeu_ph(result + (n * pixels + i) * channels + c,
-                           narrowed(_mm512_fmadd_ps(g.low, factor.low, _mm512_fmadd_ps(x.low, slant.low, offset.low)),
-                                    _mm512_fmadd_ps(g.high, factor.high, _mm512_fmadd_ps(x.high, slant.high, offset.high))));
-        }
+        Element* target = result + n * pixels * channels + c;
+        count > 1 ? turn_stretch(Lanes<true>(own, gradients, n * pixels, c), s * stretch, end, all, n * channels + c, target)
+                  : turn_stretch(Lanes<false>(own, gradients, n * pixels, c), s * stretch, end, all, n * channels + c, target);
       }
     }
   return scale;
