@@ -6,17 +6,19 @@ using Microsoft.Win32.SafeHandles;
 namespace Marrow.Hematology;
 
 /// <summary>
-/// The grey levels of a slide in chunks of 1024 × 256 pixels, decoded once: they wait for their second use in a temporary file without a
+/// The grey levels of a slide in chunks of 1024 × 256 pixels, or as many in whole rows where it is decoded from top to bottom, decoded once: they wait for their second use in a temporary file without a
 /// name, which the system keeps in memory as long as nobody needs it more. Those of a slide past half a gigapixel are decoded twice instead.
 /// Safe for several threads that take different chunks.
 /// </summary>
 internal sealed class GrayChunks : IDisposable
 {
     /// <summary>The most pixels of a chunk.</summary>
-    public const int ChunkPixels = Width * Height;
+    public const int ChunkPixels = TileWidth * TileHeight;
 
     // Whole tiles of most slides, and small enough for a processor's second cache.
-    private const int Width = 1024, Height = 256;
+    private const int TileWidth = 1024, TileHeight = 256;
+
+    private readonly int width, height;
 
     // Its own, so that nothing is left of it when the run ends.
     private readonly ArrayPool<byte> buffers = ArrayPool<byte>.Create(3 * ChunkPixels, 2 * Environment.ProcessorCount);
@@ -28,8 +30,10 @@ internal sealed class GrayChunks : IDisposable
     public GrayChunks(Slide slide, long fileLimit = 1L << 29)
     {
         this.slide = slide;
-        Across = (slide.Size.Width + Width - 1) / Width;
-        Down = (slide.Size.Height + Height - 1) / Height;
+        width = slide.IsDecodedOnce ? Math.Min(slide.Size.Width, ChunkPixels) : TileWidth;
+        height = slide.IsDecodedOnce ? Math.Min(slide.Size.Height, ChunkPixels / width) : TileHeight;
+        Across = (slide.Size.Width + width - 1) / width;
+        Down = (slide.Size.Height + height - 1) / height;
         long bytes = checked((long)Across * Down * ChunkPixels);
         if (bytes <= fileLimit)
         {
@@ -50,7 +54,7 @@ internal sealed class GrayChunks : IDisposable
 
     /// <summary>Where a chunk lies on the slide; those at the right and lower edge are smaller.</summary>
     public PixelRectangle Area(int x, int y) =>
-        new PixelRectangle(x * Width, y * Height, Width, Height).Intersect(new PixelRectangle(0, 0, slide.Size.Width, slide.Size.Height));
+        new PixelRectangle(x * width, y * height, width, height).Intersect(new PixelRectangle(0, 0, slide.Size.Width, slide.Size.Height));
 
     /// <summary>The chunk's grey levels, for the first time.</summary>
     /// <param name="gray">As many bytes as the chunk has pixels.</param>

@@ -9,6 +9,9 @@ namespace Marrow.Hematology;
 /// <summary>The percentile rule over a given region: the slide is decoded once to count grey levels; then its pixels are labelled.</summary>
 internal sealed class PercentileRun : IDisposable
 {
+    // Of labels that the sink takes at once, where chunks are lower.
+    private const int BandRows = 64;
+
     private readonly Slide slide;
     private readonly AnalysisArea area;
     private readonly GrayChunks chunks;
@@ -73,20 +76,21 @@ internal sealed class PercentileRun : IDisposable
         return histogram;
     }
 
-    /// <summary>Labels the chunks of one height in parallel, while the sink takes those above.</summary>
+    /// <summary>Labels the chunks of one band in parallel, while the sink takes the band above.</summary>
     private void Label(byte threshold, ICompartmentSink sink)
     {
-        int width = slide.Size.Width;
-        byte[][] bands = [new byte[width * chunks.Area(0, 0).Height], new byte[width * chunks.Area(0, 0).Height]];
+        int width = slide.Size.Width, chunkRows = Math.Max(1, BandRows / chunks.Area(0, 0).Height), most = checked(chunkRows * chunks.Area(0, 0).Height * width);
+        byte[][] bands = [new byte[most], new byte[most]];
         Task taking = Task.Run(() => sink.Begin(slide.Size));
         try
         {
-            for (int y = 0; y < chunks.Down; y++)
+            for (int y = 0; y < chunks.Down; y += chunkRows)
             {
-                (byte[] labels, int row, PixelRectangle place) = (bands[y % 2], y, chunks.Area(0, y));
-                InOrder.Each(chunks.Across, x => LabelChunk((x, row), threshold, labels), token);
+                (byte[] labels, int first, int rows) = (bands[y / chunkRows % 2], y, Math.Min(chunkRows, chunks.Down - y));
+                (int top, int bottom) = (chunks.Area(0, first).Y, chunks.Area(0, first + rows - 1).Bottom);
+                InOrder.Each(rows * chunks.Across, chunk => LabelChunk((chunk % chunks.Across, first + (chunk / chunks.Across)), threshold, (labels, top)), token);
                 taking.GetAwaiter().GetResult();
-                taking = Task.Run(() => sink.Write(place.Y, place.Height, labels.AsSpan(0, place.Height * width)));
+                taking = Task.Run(() => sink.Write(top, bottom - top, labels.AsSpan(0, (bottom - top) * width)));
             }
         }
         finally
@@ -95,7 +99,7 @@ internal sealed class PercentileRun : IDisposable
         }
     }
 
-    private void LabelChunk((int X, int Y) chunk, byte threshold, byte[] band)
+    private void LabelChunk((int X, int Y) chunk, byte threshold, (byte[] Labels, int Top) band)
     {
         PixelRectangle place = chunks.Area(chunk.X, chunk.Y);
         byte[] buffer = chunks.Rent();
@@ -103,7 +107,7 @@ internal sealed class PercentileRun : IDisposable
         chunks.Again(chunk.X, chunk.Y, gray);
         for (int y = 0; y < place.Height; y++)
         {
-            Span<byte> labels = band.AsSpan((y * slide.Size.Width) + place.X, place.Width);
+            Span<byte> labels = band.Labels.AsSpan(((place.Y + y - band.Top) * slide.Size.Width) + place.X, place.Width);
             area.FillRow(place.Y + y, place.X, labels);
             Split(gray.Slice(y * place.Width, place.Width), threshold, labels);
         }

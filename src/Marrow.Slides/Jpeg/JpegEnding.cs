@@ -12,7 +12,7 @@ internal static class JpegEnding
     public static void Check(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        if (!SkipToScan(stream) || !HasEnd(stream))
+        if (!SkipToScan(stream) || !(EndsInEnd(stream) || HasEnd(stream)))
         {
             throw new SlideFormatException(path, "damaged JPEG: its pixels cannot be decoded, or the file ends early");
         }
@@ -44,6 +44,22 @@ internal static class JpegEnding
     }
 
     private static ReadOnlySpan<byte> End => [Filler, 0xD9];
+
+    /// <summary>True where the file's last two bytes are the end marker, as they mostly are: the rest need not be read.</summary>
+    private static bool EndsInEnd(FileStream stream)
+    {
+        long scan = stream.Position;
+        if (stream.Length - scan < End.Length)
+        {
+            return false;
+        }
+
+        Span<byte> last = stackalloc byte[End.Length];
+        stream.Position = stream.Length - End.Length;
+        stream.ReadExactly(last);
+        stream.Position = scan;
+        return last.SequenceEqual(End);
+    }
 
     private static bool HasEnd(FileStream stream)
     {

@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Marrow.Slides;
 
@@ -15,9 +14,7 @@ internal sealed unsafe class DecodedRows : IDisposable
     private readonly int stride;
     private readonly int rowsAtOnce;
     private readonly byte* memory;
-    private readonly SafeFileHandle? spill;
-    private byte[]? spare;
-    private Task writing = Task.CompletedTask;
+    private readonly RowFile? spill;
     private Thread? decoder;
     private ExceptionDispatchInfo? failure;
     private volatile int decoded;
@@ -36,28 +33,29 @@ internal sealed unsafe class DecodedRows : IDisposable
         }
         else
         {
-            spill = OpenNameless(bytes);
+            spill = new RowFile(bytes, rowsAtOnce * stride, written => Announce((int)(written / stride)));
         }
     }
 
-    /// <summary>Copies part of a row that lies inside the picture; waits until it is decoded.</summary>
+    /// <summary>Copies part of a row that lies inside the picture, and whole rows below it where the destination is longer; waits until they are decoded.</summary>
     /// <exception cref="SlideFormatException">The file is damaged above it or there.</exception>
     public void Copy(int x, int y, Span<byte> destination)
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        if (y >= decoded)
+        long offset = ((long)y * stride) + ((long)x * source.Channels);
+        int last = (int)((offset + destination.Length - 1) / stride);
+        if (last >= decoded)
         {
-            WaitFor(y);
+            WaitFor(last);
         }
 
-        long offset = ((long)y * stride) + ((long)x * source.Channels);
         if (spill is null)
         {
             new ReadOnlySpan<byte>(memory + offset, destination.Length).CopyTo(destination);
         }
-        else if (RandomAccess.Read(spill, destination, offset) != destination.Length)
+        else
         {
-            throw new IOException("the temporary file of a decoded picture cannot be read back");
+            spill.Read(destination, offset);
         }
     }
 
@@ -94,15 +92,6 @@ internal sealed unsafe class DecodedRows : IDisposable
         NativeMemory.Free(memory);
     }
 
-    // Its name is removed at once, so that nothing stays behind however the process ends.
-    private static SafeFileHandle OpenNameless(long bytes)
-    {
-        string path = Path.Combine(Path.GetTempPath(), $"marrow-{Guid.NewGuid():N}.rows");
-        SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, bytes);
-        File.Delete(path);
-        return handle;
-    }
-
     private void WaitFor(int y)
     {
         Begin();
@@ -133,23 +122,26 @@ internal sealed unsafe class DecodedRows : IDisposable
 
             // What decoding took, tens of megabytes, goes back before what is done with the whole picture begins.
             source.Dispose();
-            writing.GetAwaiter().GetResult();
-            spare = null;
+            spill?.Finish();
             NativeHeap.GiveBack();
         }
         catch (Exception problem) when (problem is SlideFormatException or IOException)
         {
             // The rows above it come first.
-            ((IAsyncResult)writing).AsyncWaitHandle.WaitOne();
-            Announce(() => failure = ExceptionDispatchInfo.Capture(problem));
+            spill?.Settle();
+            lock (gate)
+            {
+                failure = ExceptionDispatchInfo.Capture(problem);
+                Monitor.PulseAll(gate);
+            }
         }
     }
 
-    private void Announce(Action news)
+    private void Announce(int rows)
     {
         lock (gate)
         {
-            news();
+            decoded = rows;
             Monitor.PulseAll(gate);
         }
     }
@@ -161,19 +153,12 @@ internal sealed unsafe class DecodedRows : IDisposable
         if (spill is null)
         {
             source.ReadRows(top, count, new Span<byte>(memory + offset, length));
-            Announce(() => decoded = top + count);
+            Announce(top + count);
             return;
         }
 
-        // One band is written while the next is decoded.
-        byte[] band = Interlocked.Exchange(ref spare, null) ?? new byte[rowsAtOnce * stride];
+        byte[] band = spill.Rent();
         source.ReadRows(top, count, band.AsSpan(0, length));
-        writing.GetAwaiter().GetResult();
-        writing = OwnThread.Run(() =>
-        {
-            RandomAccess.Write(spill, band.AsSpan(0, length), offset);
-            spare = band;
-            Announce(() => decoded = top + count);
-        });
+        spill.Append(band, length);
     }
 }

@@ -62,6 +62,12 @@ internal sealed class PictureSlide : Slide
             rgb.Fill(255);
         }
 
+        if (!IsGray && inside == area && area.Width == Size.Width && area.Height > 0)
+        {
+            rows.Copy(0, area.Y, rgb);
+            return;
+        }
+
         byte[] gray = new byte[IsGray ? inside.Width : 0];
         for (int y = inside.Y; y < inside.Bottom; y++)
         {

@@ -9,6 +9,9 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
 {
     private const int OverlayQuality = 90;
 
+    /// <summary>Told of the numbers before the files are written; the document names no outputs yet.</summary>
+    public Action<CellularityDocument>? Described { get; init; }
+
     /// <param name="known">The input's hash where it is known already; else it is taken while the slide is analysed.</param>
     public CellularityDocument Write(CellularityMethod method, InputHash? known, CancellationToken token)
     {
@@ -16,9 +19,11 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         CheckSettings(open);
         open.Begin();
         var grid = OverlayGrid.For(open.Size);
-        // A picture that is decoded from top to bottom leaves a processor free, which takes the thumbnail.
-        // Beside the segmentation, which needs the memory, and of tiles, which would be decoded in two places at once, it waits.
-        Task<Raster<byte>>? looking = slide.Settings.IsThresholdOnly && open.IsDecodedOnce ? OwnThread.Run(() => Thumbnail(open, grid, token), token) : null;
+        // A picture that is decoded from top to bottom leaves a processor free, which takes the thumbnail and gets ready for the end.
+        // Beside the segmentation, which needs the memory, and of tiles, which would be decoded in two places at once, that waits.
+        bool isFree = slide.Settings.IsThresholdOnly && open.IsDecodedOnce;
+        Task<Raster<byte>>? looking = isFree ? OwnThread.Run(() => Thumbnail(open, grid, token), token) : null;
+        Task? rehearsing = isFree ? OwnThread.Run(Rehearsal.Run, token) : null;
         Task? readying = null;
         Task<InputHash> hashing = known is null ? OwnThread.Run(() => InputHash.Of(slide.Path, token), token) : Task.FromResult(known);
         try
@@ -33,25 +38,30 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             compartments.Finish();
             open.Rest();
             HeapMemory.GiveBack();
+            rehearsing?.GetAwaiter().GetResult();
             readying = Task.Run(Svg.Prepare, token);
             CellularityDocument document = Describe((open, hashing.GetAwaiter().GetResult()), result);
             string overlay = Path.Combine(folder, "overlay.jpg"), objects = Path.Combine(folder, "objects.geojson");
             ReportPage report = new(document, result);
-            ParallelFailure.Unbundle(() =>
+            Raster<byte> sheet = ParallelFailure.Unbundle(() =>
             {
+                Raster<byte>? drawn = null;
                 Parallel.Invoke(
-                    () => WriteOverlay(overlay, looking?.GetAwaiter().GetResult() ?? Thumbnail(open, grid, token), (document, compartments.Grid)),
+                    () => drawn = DrawOverlay(looking?.GetAwaiter().GetResult() ?? Thumbnail(open, grid, token), (document, compartments.Grid)),
                     () => WriteObjects(objects, result, compartments.Grid),
                     report.Draft);
-                return true;
+                return drawn!;
             });
             HeapMemory.GiveBack();
+            Described?.Invoke(document);
+            ResultFolderException.Guard(folder, () => PictureFile.WriteJpeg(overlay, sheet, OverlayQuality));
             return ResultFolderException.Guard(folder, () => WriteRest(document, report, [compartments.ImagePath, objects, overlay]));
         }
         finally
         {
             ((IAsyncResult)hashing).AsyncWaitHandle.WaitOne();
             ((IAsyncResult?)readying)?.AsyncWaitHandle.WaitOne();
+            ((IAsyncResult?)rehearsing)?.AsyncWaitHandle.WaitOne();
             ((IAsyncResult?)looking)?.AsyncWaitHandle.WaitOne();
         }
     }
@@ -63,12 +73,12 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         return sheet;
     }
 
-    private void WriteOverlay(string path, Raster<byte> picture, (CellularityDocument Document, CompartmentGrid Grid) result)
+    private static Raster<byte> DrawOverlay(Raster<byte> picture, (CellularityDocument Document, CompartmentGrid Grid) result)
     {
         (CellularityDocument document, CompartmentGrid grid) = result;
         OverlayLegend legend = new(Numbers(document), document.Input.MicrometersPerPixelX * grid.Grid.Factor);
         OverlayPicture.Draw(picture, grid.Labels(), legend);
-        ResultFolderException.Guard(folder, () => PictureFile.WriteJpeg(path, picture, OverlayQuality));
+        return picture;
     }
 
     private void WriteObjects(string path, CellularityAnalysisResult result, CompartmentGrid grid) =>

@@ -11,6 +11,9 @@ namespace Marrow.Hematology;
 /// </summary>
 public sealed class CellularityStudy
 {
+    // A figure of more slides is wide, and its picture takes tens of megabytes beside what is being written.
+    private const int MostDrawnAhead = 28;
+
     private readonly CellularityMethod _method;
     private readonly Action<StudyProgress>? _progress;
 
@@ -24,12 +27,14 @@ public sealed class CellularityStudy
     {
         ArgumentNullException.ThrowIfNull(plan);
         using StudyFolder folder = StudyFolder.Open(plan.OutputFolder);
+        using FigureAhead cohort = new();
         List<StudyRow> rows = [];
         try
         {
             foreach (StudySlide slide in plan.Slides)
             {
-                (StudyRow row, bool isKept) = Analyze(folder, slide, token);
+                Action<CellularityDocument>? described = rows.Count == plan.Slides.Count - 1 ? DrawAhead : null;
+                (StudyRow row, bool isKept) = Analyze(folder, slide, described, token);
                 rows.Add(row);
                 _progress?.Invoke(new StudyProgress(rows.Count, plan.Slides.Count, row, isKept));
             }
@@ -40,16 +45,29 @@ public sealed class CellularityStudy
         }
 
         token.ThrowIfCancellationRequested();
-        StudyRow[] failed = rows.Where(row => row.Document is null).ToArray();
-        CellularityDocument[] done = rows.Select(row => row.Document).OfType<CellularityDocument>().ToArray();
-        StudyRow[] all = folder.ReadAll(done).Where(document => failed.All(row => row.Slide != document.Slide)).Select(StudyRow.Of)
-            .Concat(failed).OrderBy(row => row.Slide, StringComparer.Ordinal).ToArray();
+        StudyRow[] all = All(folder, rows);
         StudySummary summary = StudySummary.Of(all);
-        ResultFolderException.Guard(folder.Root, () => StudyFiles.Write(folder.Root, all, summary));
+        ResultFolderException.Guard(folder.Root, () => StudyFiles.Write(folder.Root, all, summary, cohort));
         return new StudyOutcome(rows, all, summary, folder.Root);
+
+        // Once the last slide's numbers are known, the cohort's are.
+        void DrawAhead(CellularityDocument last) => cohort.Begin(() =>
+        {
+            StudyRow[] expected = All(folder, [.. rows, StudyRow.Of(last)]);
+            return expected.Length <= MostDrawnAhead ? StudyFigures.Cohort(expected, StudySummary.Of(expected)) : throw new InvalidOperationException("too wide");
+        });
     }
 
-    private (StudyRow Row, bool IsKept) Analyze(StudyFolder folder, StudySlide slide, CancellationToken token)
+    /// <summary>Every slide of the folder by name: those of this run as they are, and those of earlier ones.</summary>
+    private static StudyRow[] All(StudyFolder folder, IReadOnlyList<StudyRow> rows)
+    {
+        StudyRow[] failed = rows.Where(row => row.Document is null).ToArray();
+        CellularityDocument[] done = rows.Select(row => row.Document).OfType<CellularityDocument>().ToArray();
+        return folder.ReadAll(done).Where(document => failed.All(row => row.Slide != document.Slide)).Select(StudyRow.Of)
+            .Concat(failed).OrderBy(row => row.Slide, StringComparer.Ordinal).ToArray();
+    }
+
+    private (StudyRow Row, bool IsKept) Analyze(StudyFolder folder, StudySlide slide, Action<CellularityDocument>? described, CancellationToken token)
     {
         try
         {
@@ -66,7 +84,7 @@ public sealed class CellularityStudy
             }
 
             CellularityDocument? document = null;
-            folder.Publish(slide.Name, unfinished => document = new SlideResult(unfinished, slide, hashes).Write(_method, known, token));
+            folder.Publish(slide.Name, unfinished => document = new SlideResult(unfinished, slide, hashes) { Described = described }.Write(_method, known, token));
             return (StudyRow.Of(document!), false);
         }
         catch (Exception failure) when (failure is SlideFormatException or UnauthorizedAccessException || (failure is IOException and not ResultFolderException))

@@ -9,11 +9,12 @@ internal static class StudyFiles
     private const double PngScale = 1.6;
     private const double WidestPng = 8000;
 
-    public static void Write(string folder, IReadOnlyList<StudyRow> rows, StudySummary summary)
+    /// <param name="cohort">The cohort's figure, where it was drawn ahead.</param>
+    public static void Write(string folder, IReadOnlyList<StudyRow> rows, StudySummary summary, FigureAhead cohort)
     {
         ParallelFailure.Unbundle(() =>
         {
-            Parallel.Invoke(() => WriteFigure(Path.Combine(folder, "cohort"), StudyFigures.Cohort(rows, summary)), () => WriteTables(folder, rows, summary));
+            Parallel.Invoke(() => WriteFigure(Path.Combine(folder, "cohort"), StudyFigures.Cohort(rows, summary), cohort), () => WriteTables(folder, rows, summary));
             return true;
         });
         WriteSeries(folder, PatientSeries.Of(rows));
@@ -27,12 +28,16 @@ internal static class StudyFiles
 
     /// <summary>Writes a figure as SVG and as PNG.</summary>
     /// <param name="path">Without its ending.</param>
-    public static void WriteFigure(string path, string svg)
+    /// <param name="ahead">Where it may have been drawn already.</param>
+    public static void WriteFigure(string path, string svg, FigureAhead? ahead = null)
     {
         WholeFile.WriteText(path + ".svg", svg);
-        byte[] png = Svg.ToPng(svg, Math.Min(PngScale, WidestPng / LargerSide(svg)));
+        byte[] png = ahead?.PngOf(svg) ?? Png(svg);
         WholeFile.Write(path + ".png", stream => stream.Write(png));
     }
+
+    /// <summary>A figure as PNG, larger than its SVG units but not too wide.</summary>
+    public static byte[] Png(string svg) => Svg.ToPng(svg, Math.Min(PngScale, WidestPng / LargerSide(svg)));
 
     private static void WriteSeries(string folder, IReadOnlyList<PatientSeries> patients)
     {

@@ -92,13 +92,14 @@ internal sealed partial class StudyFolder : IDisposable
     });
 
     /// <summary>Every slide that the folder holds, by name.</summary>
-    /// <param name="known">Those that this run has written or read already.</param>
+    /// <param name="known">Those that this run has written or read already, or is about to write.</param>
     public IReadOnlyList<CellularityDocument> ReadAll(IReadOnlyList<CellularityDocument> known)
     {
         Dictionary<string, CellularityDocument> documents = known.ToDictionary(document => document.Slide, StringComparer.Ordinal);
         return Directory.EnumerateDirectories(Root)
             .Select(folder => Path.GetFileName(folder)!)
             .Where(name => !name.StartsWith('.'))
+            .Union(documents.Keys)
             .Order(StringComparer.Ordinal)
             .Select(name => documents.GetValueOrDefault(name) ?? ReadDocument(name))
             .OfType<CellularityDocument>()

@@ -1,0 +1,28 @@
+using Marrow.Slides;
+
+namespace Marrow.Hematology;
+
+/// <summary>
+/// A figure drawn before its turn, while other files are written: where it still is the figure that is wanted, its picture is there already.
+/// </summary>
+internal sealed class FigureAhead : IDisposable
+{
+    private Task<(string Svg, byte[] Png)>? _drawing;
+
+    /// <summary>Starts to draw on a thread of its own.</summary>
+    public void Begin(Func<string> svg) => _drawing = OwnThread.Run(() =>
+    {
+        string text = svg();
+        return (text, StudyFiles.Png(text));
+    });
+
+    /// <summary>The PNG of a figure: that of the one drawn ahead where it is the same, else drawn now.</summary>
+    public byte[] PngOf(string svg)
+    {
+        Dispose();
+        return _drawing is { IsCompletedSuccessfully: true } done && done.Result.Svg == svg ? done.Result.Png : StudyFiles.Png(svg);
+    }
+
+    /// <summary>Waits for what was begun; its failure is nobody's: the same work fails again when its turn comes.</summary>
+    public void Dispose() => ((IAsyncResult?)_drawing)?.AsyncWaitHandle.WaitOne();
+}
