@@ -30,6 +30,9 @@ internal sealed class CompartmentNetwork : IDisposable
 
     private static readonly ConcurrentDictionary<string, Lazy<Task<CompartmentNetwork>>> Opened = new();
 
+    // Held for all tiles of a window.
+    private readonly Lock _turn = new();
+
     private readonly PictureNetwork _network;
     private readonly Compartment[] _compartments;
 
@@ -106,10 +109,15 @@ internal sealed class CompartmentNetwork : IDisposable
         Raster<byte> seen = Resized(colour!, size);
         colour = null;
         byte level = (byte)Math.Ceiling(Appearance.White - (0.2 * scene.Appearance.Contrast));
-        var logits = new Planes(_network.Heads, size.Width, size.Height);
-        foreach (PixelRectangle core in Tiles(size))
+        Planes logits;
+        // One window after the other: were tiles of two taken in turns, both windows would wait for the last ones, and no processor would have other work.
+        lock (_turn)
         {
-            Label(seen, core, (brightness, level), logits);
+            logits = new Planes(_network.Heads, size.Width, size.Height);
+            foreach (PixelRectangle core in Tiles(size))
+            {
+                Label(seen, core, (brightness, level), logits);
+            }
         }
 
         return Choose(logits, brightness.Size);
