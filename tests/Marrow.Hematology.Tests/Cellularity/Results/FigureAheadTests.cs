@@ -17,6 +17,15 @@ public sealed class FigureAheadTests
     }
 
     [Fact]
+    public void What_is_not_drawn_ahead_is_drawn_in_its_turn()
+    {
+        using FigureAhead ahead = new();
+        Assert.Equal(StudyFiles.Png(Small), ahead.PngOf(Small));
+        ahead.Begin(() => null);
+        Assert.Equal(StudyFiles.Png(Small), ahead.PngOf(Small));
+    }
+
+    [Fact]
     public void What_fails_ahead_is_drawn_in_its_turn()
     {
         using FigureAhead ahead = new();

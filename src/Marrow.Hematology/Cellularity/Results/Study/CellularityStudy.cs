@@ -51,11 +51,15 @@ public sealed class CellularityStudy
         return new StudyOutcome(rows, all, summary, folder.Root);
 
         // Once the last slide's numbers are known, the cohort's are.
-        void DrawAhead(CellularityDocument last) => cohort.Begin(() =>
+        void DrawAhead(CellularityDocument last)
         {
-            StudyRow[] expected = All(folder, [.. rows, StudyRow.Of(last)]);
-            return expected.Length <= MostDrawnAhead ? StudyFigures.Cohort(expected, StudySummary.Of(expected)) : throw new InvalidOperationException("too wide");
-        });
+            StudyRow[] known = [.. rows, StudyRow.Of(last)];
+            cohort.Begin(() =>
+            {
+                StudyRow[] expected = All(folder, known);
+                return expected.Length <= MostDrawnAhead ? StudyFigures.Cohort(expected, StudySummary.Of(expected)) : null;
+            });
+        }
     }
 
     /// <summary>Every slide of the folder by name: those of this run as they are, and those of earlier ones.</summary>

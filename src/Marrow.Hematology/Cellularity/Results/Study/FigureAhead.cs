@@ -7,20 +7,17 @@ namespace Marrow.Hematology;
 /// </summary>
 internal sealed class FigureAhead : IDisposable
 {
-    private Task<(string Svg, byte[] Png)>? _drawing;
+    private Task<(string Svg, byte[] Png)?>? _drawing;
 
     /// <summary>Starts to draw on a thread of its own.</summary>
-    public void Begin(Func<string> svg) => _drawing = OwnThread.Run(() =>
-    {
-        string text = svg();
-        return (text, StudyFiles.Png(text));
-    });
+    /// <param name="svg">Null where the figure is better drawn in its turn.</param>
+    public void Begin(Func<string?> svg) => _drawing = OwnThread.Run<(string, byte[])?>(() => svg() is { } text ? (text, StudyFiles.Png(text)) : null);
 
     /// <summary>The PNG of a figure: that of the one drawn ahead where it is the same, else drawn now.</summary>
     public byte[] PngOf(string svg)
     {
         Dispose();
-        return _drawing is { IsCompletedSuccessfully: true } done && done.Result.Svg == svg ? done.Result.Png : StudyFiles.Png(svg);
+        return _drawing is { IsCompletedSuccessfully: true, Result: { } drawn } && drawn.Svg == svg ? drawn.Png : StudyFiles.Png(svg);
     }
 
     /// <summary>Waits for what was begun; its failure is nobody's: the same work fails again when its turn comes.</summary>
