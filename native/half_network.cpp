@@ -1,5 +1,6 @@
 #include "half_network.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "half_blocks.h"
@@ -26,7 +27,9 @@ float unit_of(const at::Tensor& kernel) {
 }
 
 at::Tensor to_float(const std::vector<double>& sums, at::IntArrayRef shape) {
-  return at::tensor(sums, at::TensorOptions(at::kDouble)).to(at::kFloat).view(shape);
+  at::Tensor result = at::empty(shape, at::TensorOptions(at::kFloat));
+  std::transform(sums.begin(), sums.end(), result.data_ptr<float>(), [](double sum) { return static_cast<float>(sum); });
+  return result;
 }
 
 // Convolves planes of 32-bit floats; weight K C 3 3.
