@@ -113,7 +113,7 @@ public static class CellularityAnalysis
             ? BoneStain.From(scope.View.Rgb, scope.Appearance, scope.View.Downsample * scale.MicrometersPerPixel) : null;
         var analysis = new WindowAnalysis(slide, scene, scope.Area, new Relabelling(allIsMarrow, null)) { Network = network, Bone = bone };
         // The scope is not asked from here on: its view of the slide would stay beside the windows.
-        Appearance look = scope.Appearance;
+        Appearance look = scene.Appearance;
         if (options.Fat == FatRule.Objects)
         {
             (Tally tally, IReadOnlyList<Vacuole> vacuoles) = SlideSegmentation.Run(analysis, sink, token);

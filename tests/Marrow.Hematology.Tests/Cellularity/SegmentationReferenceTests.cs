@@ -84,6 +84,17 @@ public class SegmentationReferenceTests
         static int Mirrored(int at) => at % 600 < 300 ? at % 600 : 599 - (at % 600);
     }
 
+    [SharedTheory]
+    [InlineData(0.25)]
+    [InlineData(0.5)]
+    public void Real_fat_with_hardly_a_cell_is_fat(double micrometersPerPixel)
+    {
+        // Next to no tissue is typical there: what is not white is membranes.
+        using var slide = new PictureSlide(PictureFile.ReadRgb(SharedData.Path("data", "tiles", "histolab", "low-nuclei-score-level0.png")));
+        var options = new CellularityOptions { MicrometersPerPixel = micrometersPerPixel };
+        Assert.InRange(CellularityAnalysis.Run(slide, options, new LabelSink(), CancellationToken.None).Counts.CellularityPercent!.Value, 0, 15);
+    }
+
     /// <summary>Points of cellularity between result and silver truth, its ignored pixels left out of both.</summary>
     private static double FieldError(string field, RegionSource region, double leastDice)
     {

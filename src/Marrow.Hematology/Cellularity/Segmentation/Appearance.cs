@@ -33,7 +33,10 @@ internal sealed record Appearance
     /// <summary>True where a smooth bright area shows what white is; else the brightest pixels stand in for it.</summary>
     public required bool IsWhiteSeen { get; init; }
 
-    public double Contrast => White - Tissue;
+    /// <summary>What the contrast is at least, where typical tissue is hardly darker than white because nearly all of it is membranes.</summary>
+    public double LeastContrast { get; init; }
+
+    public double Contrast => Math.Max(White - Tissue, LeastContrast);
 
     /// <summary>From the darkest nuclei to white.</summary>
     public double Range => White - Dark;
