@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Marrow.Hematology.Regions;
 using Marrow.Hematology.Segmentation;
 using Marrow.Imaging;
@@ -34,13 +35,21 @@ public static class CellularityAnalysis
             return Report(slide, options, pitch, split, looks);
         }
 
-        (CoarseView view, Appearance appearance, Voids? voids) = LookAt(slide, token);
+        Scope scope = Survey(slide, (area, pitch), token);
+        (Appearance appearance, Voids? voids) = (scope.Appearance, scope.Voids);
         Slide seen = voids is null ? slide : new FilledSlide(slide, voids);
-        area = voids is null ? area : area.Without(voids);
         AnalysisOutcome outcome = appearance.HasContrast
-            ? Segment(seen, options, new Scope(area, view, appearance, pitch), sink, token)
-            : BlankRun.Run(seen, area, options, sink, token);
+            ? Segment(seen, options, scope, sink, token)
+            : BlankRun.Run(seen, scope.Area, options, sink, token);
         return Report(slide, options, pitch, outcome with { VoidShare = voids?.Share }, appearance);
+    }
+
+    // By itself: what LookAt returns lies on its caller's stack, where the view would stay beside the windows.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Scope Survey(Slide slide, (AnalysisArea Area, PixelPitch? Pitch) asked, CancellationToken token)
+    {
+        (CoarseView view, Appearance appearance, Voids? voids) = LookAt(slide, token);
+        return new Scope(voids is null ? asked.Area : asked.Area.Without(voids), view, appearance, asked.Pitch, voids);
     }
 
     private static (CoarseView View, Appearance Appearance, Voids? Voids) LookAt(Slide slide, CancellationToken token)
@@ -92,7 +101,7 @@ public static class CellularityAnalysis
 
     private sealed record Look(Appearance Appearance, double? Sharpness, double? VoidShare);
 
-    private sealed record Scope(AnalysisArea Area, CoarseView View, Appearance Appearance, PixelPitch? Pitch);
+    private sealed record Scope(AnalysisArea Area, CoarseView View, Appearance Appearance, PixelPitch? Pitch, Voids? Voids);
 
     private static AnalysisOutcome Segment(Slide slide, CellularityOptions options, Scope scope, ICompartmentSink sink, CancellationToken token)
     {
