@@ -93,6 +93,17 @@ public class SegmentationTrainingTests
         Assert.True(double.IsFinite(training.History.Epochs[0].TrainingLoss));
     }
 
+    [Fact]
+    public void Stopped_between_the_last_epoch_and_the_end_a_run_ends_with_the_same_bytes()
+    {
+        string calm = NewFolder(), broken = NewFolder();
+        Train(calm, epochs: 2, stopAfter: 2);
+        // What a run killed there leaves: the state after all epochs as its latest.
+        File.Copy(Path.Combine(calm, "checkpoint_final.pth"), Path.Combine(Directory.CreateDirectory(broken).FullName, "checkpoint_latest.pth"));
+        Train(broken, epochs: 2, stopAfter: 2);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(calm, "checkpoint_final.pth")), File.ReadAllBytes(Path.Combine(broken, "checkpoint_final.pth")));
+    }
+
     /// <summary>Live tensors once those that earlier tests left to the garbage collector are gone.</summary>
     private static long SettledTensors()
     {

@@ -45,7 +45,7 @@ internal sealed class TrainingState(UNet network, SgdOptimizer optimizer, Traini
         network.Load(TorchFile.Read(path).Get<CheckpointMap>("network_weights").Tensors());
     }
 
-    /// <summary>Puts weights, momentum and history back.</summary>
+    /// <summary>Puts weights, momentum, history and learning rate back.</summary>
     /// <exception cref="CheckpointException">The file is damaged, or of another network.</exception>
     public void Read(string path)
     {
@@ -67,6 +67,12 @@ internal sealed class TrainingState(UNet network, SgdOptimizer optimizer, Traini
         {
             double?[] classes = [.. ((List<object?>)dice[epoch]!).Select(value => double.IsNaN((double)value!) ? null : (double?)value)];
             history.Add(new EpochRecord(epoch, columns[0][epoch], columns[1][epoch], columns[2][epoch], classes, columns[3][epoch]));
+        }
+
+        if (history.Epochs is [.., { } last])
+        {
+            // Where no epoch is left, what is written next says it again.
+            optimizer.LearningRate = last.LearningRate;
         }
     }
 
