@@ -128,7 +128,7 @@ internal sealed class ReportPage(CellularityDocument document, CellularityAnalys
         Row("Bone", $"{Whole(pixels.Bone)} px", "trabeculae and cortex; belongs to neither");
         Row("Glass", $"{Whole(pixels.Glass)} px", "empty slide; belongs to neither");
         Row("Excluded", $"{Whole(pixels.Excluded)} px", "clefts, vessels, tears, folds, pen; belongs to neither");
-        Row("Outside", $"{Whole(pixels.Outside)} px", "not analysed (region of interest, mask)");
+        Row("Outside", $"{Whole(pixels.Outside)} px", "not analysed (region of interest, mask, black to the edge)");
         Append("</tbody></table></section>");
     }
 
