@@ -37,7 +37,7 @@ public static class CellularityAnalysis
 
         Scope scope = Survey(slide, (area, pitch), token);
         (Appearance appearance, Voids? voids) = (scope.Appearance, scope.Voids);
-        Slide seen = voids is null ? slide : new FilledSlide(slide, voids);
+        Slide seen = FilledSlide.Of(slide, voids);
         AnalysisOutcome outcome = appearance.HasContrast
             ? Segment(seen, options, scope, sink, token)
             : BlankRun.Run(seen, scope.Area, options, sink, token);
@@ -91,7 +91,7 @@ public static class CellularityAnalysis
             return new Look(appearance, null, voids?.Share);
         }
 
-        Raster<byte>[] tiles = TexturedTiles.Read(voids is null ? slide : new FilledSlide(slide, voids), view, appearance, token);
+        Raster<byte>[] tiles = TexturedTiles.Read(FilledSlide.Of(slide, voids), view, appearance, token);
         HeapMemory.GiveBack();
         return new Look(appearance, Focus.Measure(tiles, Scene.For(appearance, Scale(tiles, appearance, pitch).MicrometersPerPixel)), voids?.Share);
     }

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Marrow.Hematology;
 
 /// <summary>
-/// The grey levels of a slide in chunks of 1024 × 256 pixels, or as many in whole rows where it is decoded from top to bottom, decoded once: they wait for their second use in a temporary file without a
-/// name, which the system keeps in memory as long as nobody needs it more. Those of a slide past half a gigapixel are decoded twice instead.
+/// The grey levels of a slide, decoded once, in chunks of 1024 × 256 pixels, or as many in whole rows where it is decoded from top to bottom:
+/// they wait for their second use in a temporary file without a name, which the system keeps in memory as long as nobody needs it more. Those of a slide past half a gigapixel are decoded twice instead.
 /// Safe for several threads that take different chunks.
 /// </summary>
 internal sealed class GrayChunks : IDisposable

@@ -32,9 +32,7 @@ internal sealed unsafe class VipsOperation : IDisposable
         GValue box = default;
         NativeGLib.g_value_init(&box, NativeGLib.DoubleType);
         NativeGLib.g_value_set_double(&box, value);
-        NativeGLib.g_object_set_property(operation, argument, &box);
-        NativeGLib.g_value_unset(&box);
-        return this;
+        return Take(argument, &box);
     }
 
     /// <summary>Sets an image, a source or a target.</summary>
@@ -43,9 +41,7 @@ internal sealed unsafe class VipsOperation : IDisposable
         GValue box = default;
         NativeGLib.g_value_init(&box, value.InstanceType);
         NativeGLib.g_value_set_object(&box, value);
-        NativeGLib.g_object_set_property(operation, argument, &box);
-        NativeGLib.g_value_unset(&box);
-        return this;
+        return Take(argument, &box);
     }
 
     /// <summary>Runs an operation that has no result but its effect, such as a save.</summary>
@@ -77,6 +73,13 @@ internal sealed unsafe class VipsOperation : IDisposable
     public void Dispose() => operation.Dispose();
 
     private static nuint ImageType => NativeVips.vips_image_get_type();
+
+    private VipsOperation Take(string argument, GValue* box)
+    {
+        NativeGLib.g_object_set_property(operation, argument, box);
+        NativeGLib.g_value_unset(box);
+        return this;
+    }
 
     // The build takes over one reference and gives one back, on failure too (with its outputs already dropped).
     private nint Build()

@@ -5,7 +5,7 @@ namespace Marrow.Hematology.Segmentation;
 /// <summary>
 /// The compartments of one window at working size where a network has said which is where: its word holds for every pixel,
 /// but a bright object with an outline of its own is one thing, and takes what most of its pixels are; where that is fat, it has to be bright
-/// and even too.
+/// or even.
 /// </summary>
 internal sealed class LearnedCompartments(Compartment[] learned, byte[] brightness, Scene scene, PixelSize size)
 {

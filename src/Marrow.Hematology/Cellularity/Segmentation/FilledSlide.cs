@@ -6,6 +6,9 @@ namespace Marrow.Hematology.Segmentation;
 /// <summary>A slide whose voids show even tissue instead of black. The slide itself stays the caller's to close.</summary>
 internal sealed class FilledSlide(Slide slide, Voids voids) : Slide
 {
+    /// <summary>The slide itself where it has no void.</summary>
+    public static Slide Of(Slide slide, Voids? voids) => voids is null ? slide : new FilledSlide(slide, voids);
+
     public override string Path => slide.Path;
 
     public override string Format => slide.Format;
