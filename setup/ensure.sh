@@ -53,10 +53,10 @@ publish() {
   touch "$begun"
   rm -rf "$root/artifacts/marrow.new"
   "$root/native/build" >"$state/native.log" 2>&1 || die 4 "the native shim does not build; see artifacts/setup/native.log"
-  # All rooms compiled ahead as one, so that calls between them are inlined; the SDK takes this for a framework-dependent program
-  # from the command line alone.
+  # All rooms compiled ahead as one, so that calls between them are inlined, and for this processor's vectors: on another one the
+  # methods that use them are compiled when they are called. The SDK takes this for a framework-dependent program from the command line alone.
   dotnet publish "$root/src/Marrow.Cli/Marrow.Cli.csproj" -c Release -r linux-x64 --self-contained false \
-    -p:PublishReadyToRunComposite=true -p:PublishReadyToRunCrossgen2ExtraArgs=--inputbubble \
+    -p:PublishReadyToRunComposite=true -p:PublishReadyToRunCrossgen2ExtraArgs=--inputbubble%3B--instruction-set:native \
     -o "$root/artifacts/marrow.new" >"$state/build.log" 2>&1 || die 4 "the build failed; see artifacts/setup/build.log"
   rm -rf "$root/artifacts/marrow.old"
   [ ! -e "$root/artifacts/marrow" ] || mv "$root/artifacts/marrow" "$root/artifacts/marrow.old"

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Marrow.Imaging;
@@ -59,7 +58,6 @@ public static class LocalStatistics
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Accumulate(ReadOnlySpan<byte> row, int[] sums, int[] squares, int sign)
     {
         int x = 0, lanes = Vector<int>.Count;
@@ -88,7 +86,6 @@ public static class LocalStatistics
         (new Vector<int>(squares, next) + (b * b * direction)).CopyTo(squares, next);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AlongRow((int[] Values, int[] Squares) columns, (int Radius, int Rows) box, float[] target)
     {
         int radius = box.Radius, count = ((2 * radius) + 1) * box.Rows, x = Math.Min(radius, target.Length);

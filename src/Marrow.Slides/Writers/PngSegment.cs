@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Marrow.Slides;
 
@@ -41,7 +40,6 @@ internal sealed record PngSegment(ArraySegment<byte> Deflated, Adler32 Sum, int 
     /// <summary>More than deflate makes of so many bytes: fixed codes turn a byte into nine bits at worst.</summary>
     private static int MostPacked(int rawBytes) => checked(rawBytes + (rawBytes / 4) + 4096);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack(ReadOnlySpan<byte> indices, int bits, Span<byte> packed)
     {
         if (bits == 8)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology.Segmentation;
@@ -91,7 +90,6 @@ internal static class BlockMean
     }
 
     /// <summary>Means of 2 × 2 samples of two whole rows, as many as vectors hold; returns how many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Pairs(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, Span<byte> target)
     {
         int x = 0, step = Vector<byte>.Count;
@@ -111,7 +109,6 @@ internal static class BlockMean
         return ((a & mask) + (a >> 8) + (b & mask) + (b >> 8) + new Vector<ushort>(2)) >> 2;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRow(ReadOnlySpan<byte> row, Span<int> sums)
     {
         int i = 0, quarter = Vector<int>.Count;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Marrow.Hematology;
 
@@ -9,7 +8,6 @@ internal static class ColumnSums
     public const int RowLimit = 257;
 
     /// <summary>Adds a row; both have the same length.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<byte> row, Span<ushort> sums)
     {
         int i = 0, half = Vector<ushort>.Count;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology;
@@ -96,7 +95,6 @@ internal sealed class CompartmentGrid : ICompartmentSink
 
     /// <summary>The same for cells that one word holds, without a branch: where fat and marrow mix, every other one would be guessed wrong.</summary>
     /// <returns>How many cells it has counted; the last few are left.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int CountNarrow(ReadOnlySpan<byte> row, ulong[] packed)
     {
         int factor = Grid.Factor, cell = 0;
