@@ -32,4 +32,25 @@ public sealed class Adler32Tests
 
         return (high << 16) | low;
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(5552)]
+    [InlineData(20_001)]
+    public void Any_length_has_the_sums_of_the_definition(int length)
+    {
+        byte[] bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        bytes.AsSpan(0, length / 2).Fill(255);
+        uint low = 1, high = 0;
+        foreach (byte value in bytes)
+        {
+            low = (low + value) % 65521;
+            high = (high + low) % 65521;
+        }
+
+        Assert.Equal(new Adler32(low, high), Adler32.Of(bytes));
+    }
 }

@@ -28,7 +28,7 @@ public static class Svg
             {
                 using VipsImage image = VipsImage.Decode(pinned, bytes.Length, "svgload", load => load.With("scale", scale));
                 using VipsOperation save = new("pngsave_target");
-                return image.Encode(save.With("strip", "true"));
+                return image.Encode(save.With("strip", "true").With("compression", 3));
             }
             catch (VipsException failure)
             {
