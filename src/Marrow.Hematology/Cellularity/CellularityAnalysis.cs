@@ -48,16 +48,15 @@ public static class CellularityAnalysis
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Scope Survey(Slide slide, (AnalysisArea Area, PixelPitch? Pitch) asked, CancellationToken token)
     {
-        (CoarseView view, Appearance appearance, Voids? voids) = LookAt(slide, token);
+        (CoarseView view, Appearance appearance, Voids? voids) = LookAt(CoarseView.Read(slide, token), slide.Size);
         return new Scope(voids is null ? asked.Area : asked.Area.Without(voids), view, appearance, asked.Pitch, voids);
     }
 
-    private static (CoarseView View, Appearance Appearance, Voids? Voids) LookAt(Slide slide, CancellationToken token)
+    private static (CoarseView View, Appearance Appearance, Voids? Voids) LookAt(CoarseView view, PixelSize slide)
     {
-        var view = CoarseView.Read(slide, token);
         var voids = Voids.Find(view);
         voids?.FillIn(view.Rgb.Samples, new PixelRectangle(0, 0, view.Rgb.Width, view.Rgb.Height), view.Downsample);
-        var light = Illumination.From(view.Rgb, slide.Size);
+        var light = Illumination.From(view.Rgb, slide);
         view.Even(light);
         return (view, AppearanceEstimate.From(view.Rgb, light), voids);
     }
@@ -66,26 +65,30 @@ public static class CellularityAnalysis
     private static (AnalysisOutcome Outcome, Appearance Appearance) SplitByPercentile(
         Slide slide, (AnalysisArea Area, PixelPitch? Pitch) scope, ICompartmentSink sink, CancellationToken token)
     {
-        var looking = OwnThread.Run(() => LookClosely(slide, scope.Pitch, token), token);
+        // Where the view needs all of level 0, it is made of the pixels that the run decodes.
+        (CoarseView View, PassingMeans Means)? beside = CoarseView.Beside(slide);
+        Task<Look>? looking = beside is null ? OwnThread.Run(() => LookClosely(slide, CoarseView.Read(slide, token), scope.Pitch, token), token) : null;
         try
         {
-            using PercentileRun run = new(slide, scope.Area, token);
+            using PercentileRun run = new(slide, scope.Area, [.. new[] { beside?.Means, sink.Means }.OfType<PassingMeans>()], token);
             GrayHistogram region = run.Histogram();
+            looking ??= OwnThread.Run(() => LookClosely(slide, beside!.Value.View, scope.Pitch, token), token);
             HeapMemory.GiveBack();
             AnalysisOutcome split = run.Split(region, sink);
+            sink.End();
             Look look = looking.GetAwaiter().GetResult();
             return (split with { Sharpness = look.Sharpness, VoidShare = look.VoidShare }, look.Appearance);
         }
         finally
         {
             // It reads the slide, which the caller closes.
-            ((IAsyncResult)looking).AsyncWaitHandle.WaitOne();
+            ((IAsyncResult?)looking)?.AsyncWaitHandle.WaitOne();
         }
     }
 
-    private static Look LookClosely(Slide slide, PixelPitch? pitch, CancellationToken token)
+    private static Look LookClosely(Slide slide, CoarseView seen, PixelPitch? pitch, CancellationToken token)
     {
-        (CoarseView view, Appearance appearance, Voids? voids) = LookAt(slide, token);
+        (CoarseView view, Appearance appearance, Voids? voids) = LookAt(seen, slide.Size);
         if (!appearance.HasContrast)
         {
             return new Look(appearance, null, voids?.Share);

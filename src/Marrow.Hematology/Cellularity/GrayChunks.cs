@@ -43,6 +43,9 @@ internal sealed class GrayChunks : IDisposable
         }
     }
 
+    /// <summary>What else takes the colours that are decoded for the first time.</summary>
+    public IReadOnlyList<PassingMeans> Beside { get; init; } = [];
+
     /// <summary>Storage for a chunk's grey levels; may be longer.</summary>
     public byte[] Rent() => buffers.Rent(ChunkPixels);
 
@@ -61,7 +64,7 @@ internal sealed class GrayChunks : IDisposable
     /// <exception cref="SlideFormatException">The slide is damaged there.</exception>
     public void Decode(int x, int y, Span<byte> gray)
     {
-        Convert(Area(x, y), gray);
+        Convert(Area(x, y), gray, Beside);
         if (file is not null)
         {
             RandomAccess.Write(file, gray, Offset(x, y));
@@ -74,7 +77,7 @@ internal sealed class GrayChunks : IDisposable
     {
         if (file is null)
         {
-            Convert(Area(x, y), gray);
+            Convert(Area(x, y), gray, []);
         }
         else if (RandomAccess.Read(file, gray, Offset(x, y)) != gray.Length)
         {
@@ -86,13 +89,17 @@ internal sealed class GrayChunks : IDisposable
 
     private long Offset(int x, int y) => (((long)y * Across) + x) * ChunkPixels;
 
-    private void Convert(PixelRectangle area, Span<byte> gray)
+    private void Convert(PixelRectangle area, Span<byte> gray, IReadOnlyList<PassingMeans> beside)
     {
         byte[] rgb = buffers.Rent(3 * gray.Length);
         try
         {
             slide.Pass(0, area, rgb.AsSpan(0, 3 * gray.Length));
             Luma.Gray(rgb.AsSpan(0, 3 * gray.Length), gray);
+            for (int i = 0; i < beside.Count; i++)
+            {
+                beside[i].Add(area, rgb.AsSpan(0, 3 * gray.Length));
+            }
         }
         finally
         {

@@ -17,9 +17,10 @@ internal sealed class PercentileRun : IDisposable
     private readonly GrayChunks chunks;
     private readonly CancellationToken token;
 
-    public PercentileRun(Slide slide, AnalysisArea area, CancellationToken token)
+    /// <param name="beside">What else takes the slide's pixels, which are decoded once.</param>
+    public PercentileRun(Slide slide, AnalysisArea area, IReadOnlyList<PassingMeans> beside, CancellationToken token)
     {
-        (this.slide, this.area, this.token, chunks) = (slide, area, token, new GrayChunks(slide));
+        (this.slide, this.area, this.token, chunks) = (slide, area, token, new GrayChunks(slide) { Beside = beside });
     }
 
     /// <summary>Labels what <see cref="Histogram"/> has counted.</summary>

@@ -18,17 +18,21 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         using Slide open = Slide.Open(slide.Path);
         CheckSettings(open);
         open.Begin();
-        var grid = OverlayGrid.For(open.Size);
-        // A picture that is decoded from top to bottom leaves a processor free, which takes the thumbnail and gets ready for the end.
-        // Beside the segmentation, which needs the memory, and of tiles, which would be decoded in two places at once, that waits.
-        bool isFree = slide.Settings.IsThresholdOnly && open.IsDecodedOnce;
-        Task<Raster<byte>>? looking = isFree ? OwnThread.Run(() => Thumbnail(open, grid, token), token) : null;
-        Task? rehearsing = isFree ? OwnThread.Run(Rehearsal.Run, token) : null;
+        // Beside the segmentation, which needs the memory, the thumbnail waits.
+        OverlaySheet sheet = new(open, OverlayGrid.For(open.Size));
+        if (slide.Settings.IsThresholdOnly)
+        {
+            sheet.Expect();
+        }
+
+        // A picture that is decoded from top to bottom leaves a processor free, which gets ready for the end.
+        Task? rehearsing = slide.Settings.IsThresholdOnly && open.IsDecodedOnce ? OwnThread.Run(Rehearsal.Run, token) : null;
         Task? readying = null;
         Task<InputHash> hashing = known is null ? OwnThread.Run(() => InputHash.Of(slide.Path, token), token) : Task.FromResult(known);
         try
         {
-            using CompartmentFiles compartments = new(folder, open.Pitch);
+            CompartmentGrid grid = new();
+            using CompartmentFiles compartments = new(folder, open.Pitch) { Grid = grid, Means = sheet.Means, Ended = () => sheet.Fill(grid, token) };
             CellularityAnalysisResult result = ParallelFailure.Unbundle(() => method(open, slide.Settings, compartments, token));
             if (result.Counts.Marrow == 0 || IsOneGrey(result))
             {
@@ -39,61 +43,54 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             open.Rest();
             HeapMemory.GiveBack();
             rehearsing?.GetAwaiter().GetResult();
-            readying = Task.Run(Svg.Prepare, token);
+            readying = OwnThread.Run(Svg.Prepare, token);
             CellularityDocument document = Describe((open, hashing.GetAwaiter().GetResult()), result);
             string overlay = Path.Combine(folder, "overlay.jpg"), objects = Path.Combine(folder, "objects.geojson");
             ReportPage report = new(document, result);
-            Raster<byte> sheet = ParallelFailure.Unbundle(() =>
+            Raster<byte> picture = ParallelFailure.Unbundle(() =>
             {
                 Raster<byte>? drawn = null;
                 Parallel.Invoke(
-                    () => drawn = DrawOverlay(looking?.GetAwaiter().GetResult() ?? Thumbnail(open, grid, token), (document, compartments.Grid)),
-                    () => WriteObjects(objects, result, compartments.Grid),
+                    () => drawn = DrawOverlay(sheet, (document, grid), token),
+                    () => WriteObjects(objects, result, grid),
                     report.Draft);
                 return drawn!;
             });
             HeapMemory.GiveBack();
             Described?.Invoke(document);
-            ResultFolderException.Guard(folder, () => PictureFile.WriteJpeg(overlay, sheet, OverlayQuality));
-            return ResultFolderException.Guard(folder, () => WriteRest(document, report, [compartments.ImagePath, objects, overlay]));
+            Task<OutputDocument>[] written = [.. new[] { compartments.ImagePath, objects }.Select(path => Task.Run(() => OutputDocument.Of(path)))];
+            ResultFolderException.Guard(folder, () => PictureFile.WriteJpeg(overlay, picture, OverlayQuality));
+            return ResultFolderException.Guard(folder, () => WriteRest(document, report, (written, overlay)));
         }
         finally
         {
             ((IAsyncResult)hashing).AsyncWaitHandle.WaitOne();
             ((IAsyncResult?)readying)?.AsyncWaitHandle.WaitOne();
             ((IAsyncResult?)rehearsing)?.AsyncWaitHandle.WaitOne();
-            ((IAsyncResult?)looking)?.AsyncWaitHandle.WaitOne();
         }
     }
 
-    private static Raster<byte> Thumbnail(Slide open, OverlayGrid grid, CancellationToken token)
-    {
-        Raster<byte> sheet = OverlayPicture.Sheet(grid.Size);
-        SlideThumbnail.Read(open, grid, sheet, token);
-        return sheet;
-    }
-
-    private static Raster<byte> DrawOverlay(Raster<byte> picture, (CellularityDocument Document, CompartmentGrid Grid) result)
+    private static Raster<byte> DrawOverlay(OverlaySheet sheet, (CellularityDocument Document, CompartmentGrid Grid) result, CancellationToken token)
     {
         (CellularityDocument document, CompartmentGrid grid) = result;
-        OverlayLegend legend = new(Numbers(document), document.Input.MicrometersPerPixelX * grid.Grid.Factor);
-        OverlayPicture.Draw(picture, grid.Labels(), legend);
-        return picture;
+        sheet.Fill(grid, token);
+        return sheet.Finish(new OverlayLegend(Numbers(document), document.Input.MicrometersPerPixelX * grid.Grid.Factor));
     }
 
     private void WriteObjects(string path, CellularityAnalysisResult result, CompartmentGrid grid) =>
         ResultFolderException.Guard(folder, () => WholeFile.Write(path, stream => ObjectsGeoJson.Write(stream, result, grid)));
 
-    /// <param name="files">What is written already: label image, objects, overlay.</param>
-    private CellularityDocument WriteRest(CellularityDocument document, ReportPage page, string[] files)
+    /// <param name="files">What is written already: label image and objects, which are being hashed, and the overlay.</param>
+    private CellularityDocument WriteRest(CellularityDocument document, ReportPage page, (Task<OutputDocument>[] Hashed, string Overlay) files)
     {
         string report = Path.Combine(folder, "report.html");
         WholeFile.Write(report, stream =>
         {
             using StreamWriter writer = new(stream, leaveOpen: true);
-            page.Write(writer, File.ReadAllBytes(files[^1]));
+            page.Write(writer, File.ReadAllBytes(files.Overlay));
         });
-        CellularityDocument whole = document with { Outputs = [.. files.Append(report).Select(OutputDocument.Of)] };
+        OutputDocument[] own = [OutputDocument.Of(files.Overlay), OutputDocument.Of(report)];
+        CellularityDocument whole = document with { Outputs = [.. files.Hashed.Select(hash => hash.GetAwaiter().GetResult()), .. own] };
         WholeFile.WriteText(Path.Combine(folder, StudyFolder.ResultFile), ResultJson.Write(whole));
         return whole;
     }

@@ -14,16 +14,9 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
     /// <summary>Reads the view from the smallest level that still has enough pixels, strip by strip.</summary>
     public static CoarseView Read(Slide slide, CancellationToken token)
     {
-        int level = 0;
-        while (level + 1 < slide.Levels.Count && slide.Levels[level + 1].Size.Area >= PixelLimit / 4)
-        {
-            level++;
-        }
-
+        int level = LevelOf(slide), block = BlockOf(slide.Levels[level].Size);
         PixelSize size = slide.Levels[level].Size;
-        int block = (int)Math.Ceiling(Math.Sqrt(size.Area / (double)PixelLimit));
-        block = Math.Max(1, block);
-        var view = new Raster<byte>((size.Width + block - 1) / block, (size.Height + block - 1) / block, 3);
+        Raster<byte> view = Empty(size, block);
         // As high as most tiles, where that is not too much.
         int stripRows = (int)Math.Clamp(Math.Min(256 / block, 1_100_000L / ((long)size.Width * block)), 1, 256);
         int strips = (view.Height + stripRows - 1) / stripRows;
@@ -47,6 +40,35 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
         return new CoarseView(view, slide.Levels[level].Downsample * block);
     }
 
+    /// <summary>A view that somebody who passes over level 0 fills; null where a smaller level has it, or it would be level 0 itself.</summary>
+    public static (CoarseView View, PassingMeans Means)? Beside(Slide slide)
+    {
+        int block = BlockOf(slide.Size);
+        if (LevelOf(slide) > 0 || block is 1 or > PassingMeans.LargestSide)
+        {
+            return null;
+        }
+
+        Raster<byte> view = Empty(slide.Size, block);
+        return (new CoarseView(view, slide.Levels[0].Downsample * block), new PassingMeans(slide.Size, block, view));
+    }
+
     /// <summary>Evens the view's light out, in place.</summary>
     public void Even(Illumination light) => light.Even(Rgb, (0, 0), Downsample);
+
+    /// <summary>The smallest level that still has enough pixels.</summary>
+    private static int LevelOf(Slide slide)
+    {
+        int level = 0;
+        while (level + 1 < slide.Levels.Count && slide.Levels[level + 1].Size.Area >= PixelLimit / 4)
+        {
+            level++;
+        }
+
+        return level;
+    }
+
+    private static int BlockOf(PixelSize size) => Math.Max(1, (int)Math.Ceiling(Math.Sqrt(size.Area / (double)PixelLimit)));
+
+    private static Raster<byte> Empty(PixelSize size, int block) => new((size.Width + block - 1) / block, (size.Height + block - 1) / block, 3);
 }

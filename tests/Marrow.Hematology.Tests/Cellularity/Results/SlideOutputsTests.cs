@@ -36,16 +36,14 @@ public class SlideOutputsTests
     public void Any_shape_gets_an_overlay_within_the_limit(int width, int height)
     {
         OverlayGrid grid = OverlayGrid.For(new PixelSize(width, height));
-        Raster<byte> sheet = OverlayPicture.Sheet(grid.Size);
-        OverlayPicture.Draw(sheet, new Raster<byte>(grid.Size.Width, grid.Size.Height, 1), new OverlayLegend("Cellularity 50.0 %", 0.5));
+        Raster<byte> sheet = Overlay(grid, new OverlayLegend("Cellularity 50.0 %", 0.5));
         Assert.True(sheet.Width <= 4000 && sheet.Height <= 4000 && sheet.Width >= 720, $"{sheet.Width}×{sheet.Height}");
     }
 
     [Fact]
     public void The_legend_of_a_narrow_picture_is_white_to_its_edges()
     {
-        Raster<byte> sheet = OverlayPicture.Sheet(new PixelSize(300, 40));
-        OverlayPicture.Draw(sheet, new Raster<byte>(300, 40, 1), new OverlayLegend("Cellularity 50.0 %", null));
+        Raster<byte> sheet = Overlay(OverlayGrid.For(new PixelSize(300, 40)), new OverlayLegend("Cellularity 50.0 %", null));
         Assert.Equal(720, sheet.Width);
         for (int y = 40; y < sheet.Height; y++)
         {
@@ -169,4 +167,15 @@ public class SlideOutputsTests
         .Select(ring => ring.EnumerateArray().Select(corner => (corner[0].GetInt32(), corner[1].GetInt32())).ToArray()).ToArray();
 
     private static long Area((int X, int Y)[] ring) => Enumerable.Range(0, ring.Length - 1).Sum(i => ((long)ring[i].X * ring[i + 1].Y) - ((long)ring[i + 1].X * ring[i].Y)) / 2;
+
+    /// <summary>The overlay of a black slide outside of everything.</summary>
+    private static Raster<byte> Overlay(OverlayGrid grid, OverlayLegend legend)
+    {
+        using PictureSlide slide = new(new Raster<byte>(grid.Slide.Width, grid.Slide.Height, 3));
+        OverlaySheet sheet = new(slide, grid);
+        CompartmentGrid compartments = new();
+        compartments.Begin(grid.Slide);
+        sheet.Fill(compartments, CancellationToken.None);
+        return sheet.Finish(legend);
+    }
 }

@@ -11,6 +11,10 @@ public static class CompartmentColors
     /// <summary>Compartments that the overlay colours, in the order of its legend; glass and outside stay as they are.</summary>
     public static IReadOnlyList<Compartment> Drawn { get; } = [Compartment.Haematopoietic, Compartment.Fat, Compartment.Bone, Compartment.Excluded];
 
+    /// <summary>The colour of each compartment by its value; made anew at each call.</summary>
+    internal static RgbColor[] All =>
+        [Of(Compartment.Outside), Of(Compartment.Haematopoietic), Of(Compartment.Fat), Of(Compartment.Bone), Of(Compartment.Glass), Of(Compartment.Excluded)];
+
     public static RgbColor Of(Compartment compartment) => compartment switch
     {
         Compartment.Haematopoietic => new RgbColor(0, 200, 70),

@@ -11,12 +11,18 @@ internal sealed class CompartmentFiles(string folder, PixelPitch? pitch) : IComp
 {
     private const long LargestPng = 100_000_000;
 
-    private static readonly RgbColor[] Palette = Enum.GetValues<Compartment>().Select(CompartmentColors.Of).ToArray();
+    private static readonly RgbColor[] Palette = CompartmentColors.All;
 
     private IndexedPngWriter? _png;
     private PyramidTiffWriter? _tiff;
 
-    public CompartmentGrid Grid { get; } = new();
+    public CompartmentGrid Grid { get; init; } = new();
+
+    /// <summary>The slide on the grid, where it is to be made of pixels that pass by.</summary>
+    public PassingMeans? Means { get; init; }
+
+    /// <summary>What can be done once all rows have come.</summary>
+    public Action? Ended { get; init; }
 
     /// <summary>Full path of the label image.</summary>
     public string ImagePath { get; private set; } = "";
@@ -45,6 +51,12 @@ internal sealed class CompartmentFiles(string folder, PixelPitch? pitch) : IComp
         {
             throw ResultFolderException.Of(ImagePath, failure);
         }
+    }
+
+    public void End()
+    {
+        Finish();
+        Ended?.Invoke();
     }
 
     /// <exception cref="ResultFolderException">The disk is full.</exception>

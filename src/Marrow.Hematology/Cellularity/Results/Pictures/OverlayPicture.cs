@@ -8,9 +8,13 @@ namespace Marrow.Hematology;
 /// </summary>
 internal static class OverlayPicture
 {
-    private static readonly bool[] IsFilled = [.. Enum.GetValues<Compartment>().Select(compartment => compartment is not (Compartment.Glass or Compartment.Outside))];
+    private static readonly bool[] IsFilled = [false, true, true, true, false, true];
 
-    private static readonly byte[][][] Looks = [.. Enum.GetValues<Compartment>().Select(LooksOf)];
+    private static readonly byte[][][] Looks =
+    [
+        LooksOf(Compartment.Outside), LooksOf(Compartment.Haematopoietic), LooksOf(Compartment.Fat),
+        LooksOf(Compartment.Bone), LooksOf(Compartment.Glass), LooksOf(Compartment.Excluded),
+    ];
 
     /// <summary>An RGB sheet, neither side over 4,000 pixels, for a grid and the legend below it; white.</summary>
     public static Raster<byte> Sheet(PixelSize grid)
@@ -21,15 +25,15 @@ internal static class OverlayPicture
         return sheet;
     }
 
-    /// <summary>Draws over the slide, which lies at the sheet's upper left, and below it.</summary>
+    /// <summary>Draws over the slide, which lies at the sheet's upper left.</summary>
     /// <param name="sheet">From <see cref="Sheet"/>; a place in it is a place in the grid.</param>
     /// <param name="labels">The compartments on the grid.</param>
-    public static void Draw(Raster<byte> sheet, Raster<byte> labels, OverlayLegend legend)
+    /// <returns>The mean colour that the slide had in each compartment, by label.</returns>
+    public static RgbColor[] Fill(Raster<byte> sheet, Raster<byte> labels)
     {
         RgbColor[] means = Means(sheet, labels);
         InOrder.Each(labels.Height, y => DrawRow(sheet, labels, y));
-        Raster<byte> footer = legend.Draw(labels.Width, means);
-        footer.Samples.CopyTo(sheet.Samples.AsSpan(labels.Height * sheet.Width * 3));
+        return means;
     }
 
     /// <summary>The mean colour of the slide in each compartment, by label; white where it has no cell.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Marrow.Imaging;
 using Marrow.Slides;
@@ -11,6 +10,10 @@ namespace Marrow.Hematology;
 internal static class SlideThumbnail
 {
     private const long BandBytes = 2L << 20;
+
+    /// <summary>Fills the same of a sheet, for somebody who passes over level 0; null where a smaller level has it, or it would be level 0 itself.</summary>
+    public static PassingMeans? Beside(Slide slide, OverlayGrid grid, Raster<byte> sheet) =>
+        LevelFor(slide, grid) == 0 && grid.Factor is > 1 and <= PassingMeans.LargestSide ? new PassingMeans(slide.Size, grid.Factor, sheet) : null;
 
     /// <summary>Fills the upper left of a sheet, one RGB pixel per grid cell.</summary>
     /// <exception cref="SlideFormatException">The file is damaged.</exception>
@@ -66,7 +69,6 @@ internal static class SlideThumbnail
     }
 
     /// <summary>Means over columns from edge to edge, of all rows given; rounded half up.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Average(ReadOnlySpan<byte> pixels, int stride, int[] columns, Span<byte> target)
     {
         int rows = Math.Min(pixels.Length / stride, ColumnSums.RowLimit);
