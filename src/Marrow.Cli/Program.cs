@@ -6,17 +6,28 @@ using Marrow.Torch;
 TorchLibrary.ShortenWaits();
 
 // The verbs, in the order in which help lists them; each is one file in Commands/.
-RootCommand root = new("Quantitative hematopathology: cellularity, segmentation, stains and features of marrow pictures and slides.")
+(string Name, Func<Command> Create)[] verbs =
+[
+    ("cellularity", CellularityCommand.Create),
+    ("agree", AgreeCommand.Create),
+    ("phantom", PhantomCommand.Create),
+    ("segment", SegmentCommand.Create),
+    ("stain", StainCommand.Create),
+    ("radiomics", RadiomicsCommand.Create),
+    ("info", InfoCommand.Create),
+    ("doctor", DoctorCommand.Create),
+];
+
+// Where one is named, the others' options need not be made.
+bool isNamed = args.Length > 0 && Array.Exists(verbs, verb => verb.Name == args[0]);
+RootCommand root = new("Quantitative hematopathology: cellularity, segmentation, stains and features of marrow pictures and slides.");
+foreach ((string name, Func<Command> create) in verbs)
 {
-    CellularityCommand.Create(),
-    AgreeCommand.Create(),
-    PhantomCommand.Create(),
-    SegmentCommand.Create(),
-    StainCommand.Create(),
-    RadiomicsCommand.Create(),
-    InfoCommand.Create(),
-    DoctorCommand.Create(),
-};
+    if (!isNamed || name == args[0])
+    {
+        root.Add(create());
+    }
+}
 
 ParseResult parse = root.Parse(args);
 if (parse.Errors.Count > 0)

@@ -101,5 +101,5 @@ public sealed class BarChart : Chart
         drawing.Text((middle, IsStacked ? bar.Y + (bar.Height / 2) + 3.5 : value < 0 ? bar.Bottom + 11 : bar.Y - 4), text, ValueStyle with { HasHalo = !IsStacked });
     }
 
-    private readonly record struct DrawnBar(ChartArea Area, double Value);
+    private sealed record DrawnBar(ChartArea Area, double Value);
 }

@@ -21,7 +21,12 @@ public sealed class LineChart : Chart
         PlotFrame frame = PointRange.Of(Series, References).Frame(drawing, below, X, Y);
         foreach (PointSeries series in Series)
         {
-            (double X, double Y)[] points = series.Finite.Select(point => frame.Point(point.X, point.Y)).ToArray();
+            (double X, double Y)[] points = series.Finite;
+            for (int i = 0; i < points.Length; i++)
+            {
+                points[i] = frame.Point(points[i].X, points[i].Y);
+            }
+
             drawing.Polyline(points, new Stroke(series.Color, 2));
             foreach ((double X, double Y) point in HasDots ? points : [])
             {

@@ -29,9 +29,16 @@ public sealed class SvgDrawing
     public void Line((double X, double Y) from, (double X, double Y) to, Stroke stroke) =>
         Append($"""<line x1="{Number(from.X)}" y1="{Number(from.Y)}" x2="{Number(to.X)}" y2="{Number(to.Y)}"{StrokeOf(stroke)}/>""");
 
-    public void Polyline(IEnumerable<(double X, double Y)> points, Stroke stroke)
+    public void Polyline((double X, double Y)[] points, Stroke stroke)
     {
-        string list = string.Join(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}"));
+        ArgumentNullException.ThrowIfNull(points);
+        string[] texts = new string[points.Length];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = $"{Number(points[i].X)},{Number(points[i].Y)}";
+        }
+
+        string list = string.Join(' ', texts);
         Append($"""<polyline points="{list}" fill="none" stroke-linejoin="round"{StrokeOf(stroke)}/>""");
     }
 

@@ -83,8 +83,9 @@ internal sealed class ObjectsGeoJson(Utf8JsonWriter json, PixelPitch? pitch)
         foreach (IReadOnlyList<(int X, int Y)> ring in rings)
         {
             json.WriteStartArray();
-            foreach ((int x, int y) in ring.Append(ring[0]))
+            for (int i = 0; i <= ring.Count; i++)
             {
+                (int x, int y) = ring[i % ring.Count];
                 json.WriteStartArray();
                 json.WriteNumberValue(Math.Min(checked(x * factor), limit?.Width ?? int.MaxValue));
                 json.WriteNumberValue(Math.Min(checked(y * factor), limit?.Height ?? int.MaxValue));

@@ -1,3 +1,4 @@
+using System.Text;
 using Marrow.Hematology.Segmentation;
 using Marrow.Imaging;
 
@@ -26,7 +27,7 @@ internal static class Rehearsal
         CellularityDocument document = Describe(result);
         ReportPage page = new(document, result);
         page.Draft();
-        page.Write(TextWriter.Null, ResultJson.Write(document).Select(letter => (byte)letter).ToArray());
+        page.Write(TextWriter.Null, Encoding.UTF8.GetBytes(ResultJson.Write(document)));
         StudyRow[] rows = [StudyRow.Of(document)];
         var summary = StudySummary.Of(rows);
         StudyFigures.Cohort(rows, summary);

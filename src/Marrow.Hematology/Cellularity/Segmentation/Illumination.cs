@@ -194,5 +194,6 @@ internal sealed class Illumination
     }
 
     // A type of our own, not a tuple: lists of it are compiled ahead.
-    private readonly record struct WhiteCell(double X, double Y, double Level);
+    // Not a value: lists of objects are compiled ahead.
+    private sealed record WhiteCell(double X, double Y, double Level);
 }

@@ -134,8 +134,8 @@ internal static class ScaleEstimate
         return 0;
     }
 
-    // A type of our own, not a number: lists of it are compiled ahead.
-    private readonly record struct Depth(double Radius)
+    // Not a number: lists of objects are compiled ahead.
+    private sealed record Depth(double Radius)
     {
         public double Weight => Radius * Radius;
     }

@@ -10,12 +10,18 @@ internal static class ReportCharts
     public static LineChart Sensitivity(CellularityAnalysisResult result)
     {
         bool isObjects = result.Rule == FatRule.Objects;
+        (double X, double Y)[] curve = new (double X, double Y)[result.Sensitivity.Count];
+        for (int i = 0; i < curve.Length; i++)
+        {
+            curve[i] = (result.Sensitivity[i].Threshold, result.Sensitivity[i].CellularityPercent);
+        }
+
         return new LineChart
         {
             Title = isObjects ? "Sensitivity: cellularity had the bright level been moved" : "Sensitivity: cellularity by threshold",
             X = new Axis(isObjects ? "bright level of fat (grey level)" : "grey level above which a pixel is fat"),
             Y = new Axis("cellularity (%)", 0, 100),
-            Series = [new PointSeries("cellularity", ChartColors.Blue, result.Sensitivity.Select(point => (point.Threshold, point.CellularityPercent)).ToArray())],
+            Series = [new PointSeries("cellularity", ChartColors.Blue, curve)],
             References = [new ReferenceLine(result.Threshold.Value, $"used {Format(result.Threshold.Value)}", true, ChartColors.Vermilion)],
         };
     }

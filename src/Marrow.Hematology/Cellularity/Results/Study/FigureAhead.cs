@@ -7,11 +7,11 @@ namespace Marrow.Hematology;
 /// </summary>
 internal sealed class FigureAhead : IDisposable
 {
-    private Task<(string Svg, byte[] Png)?>? _drawing;
+    private Task<Drawn?>? _drawing;
 
     /// <summary>Starts to draw on a thread of its own.</summary>
     /// <param name="svg">Null where the figure is better drawn in its turn.</param>
-    public void Begin(Func<string?> svg) => _drawing = OwnThread.Run<(string, byte[])?>(() => svg() is { } text ? (text, StudyFiles.Png(text)) : null);
+    public void Begin(Func<string?> svg) => _drawing = OwnThread.Run(() => svg() is { } text ? new Drawn(text, StudyFiles.Png(text)) : null);
 
     /// <summary>The PNG of a figure: that of the one drawn ahead where it is the same, else drawn now.</summary>
     public byte[] PngOf(string svg)
@@ -22,4 +22,6 @@ internal sealed class FigureAhead : IDisposable
 
     /// <summary>Waits for what was begun; its failure is nobody's: the same work fails again when its turn comes.</summary>
     public void Dispose() => ((IAsyncResult?)_drawing)?.AsyncWaitHandle.WaitOne();
+
+    private sealed record Drawn(string Svg, byte[] Png);
 }

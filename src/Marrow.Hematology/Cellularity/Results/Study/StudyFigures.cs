@@ -99,7 +99,11 @@ internal static class StudyFigures
 
         Block("Cellularity", summary.CellularityPercent);
         Block("Coverage", summary.CoveragePercent);
-        rows.AddRange(summary.Bands.Select(band => (band.Key, band.Value.ToString(CultureInfo.InvariantCulture))));
+        foreach ((string label, int slides) in summary.Bands)
+        {
+            rows.Add((label, slides.ToString(CultureInfo.InvariantCulture)));
+        }
+
         rows.Add(("slides with suspicions raised", summary.Suspicions.Count == 0 ? "none" : string.Join(", ", summary.Suspicions.Select(raised => $"{raised.Key} {raised.Value}"))));
         return new StatisticsPanel { Title = summary.IsComparable ? "Statistics" : "Statistics (slides were analysed in different ways)", Rows = rows };
     }

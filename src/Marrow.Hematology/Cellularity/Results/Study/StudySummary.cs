@@ -45,6 +45,17 @@ public sealed record StudySummary
         };
     }
 
-    private static SortedDictionary<string, int> Count(IEnumerable<string> names) =>
-        new(names.GroupBy(name => name).ToDictionary(group => group.Key, group => group.Count()), StringComparer.Ordinal);
+    /// <summary>By name, in the names' order.</summary>
+    private static Dictionary<string, int> Count(IEnumerable<string> names)
+    {
+        string[] sorted = [.. names];
+        Array.Sort(sorted, StringComparer.Ordinal);
+        Dictionary<string, int> counts = [];
+        foreach (string name in sorted)
+        {
+            counts[name] = counts.GetValueOrDefault(name) + 1;
+        }
+
+        return counts;
+    }
 }
