@@ -7,9 +7,6 @@
 
 namespace marrow::half {
 
-// Whether the processor has one and the kernel lets this process use it.
-bool has_matrix_unit();
-
 namespace {
 
 constexpr int64_t kSide = 16;   // rows of a tile, and its columns of 32 bits

@@ -37,6 +37,9 @@ struct Window {
 
 bool is_supported();
 
+// Whether the processor multiplies matrices of bfloat16 (AMX) and the kernel lets this process do it.
+bool has_matrix_unit();
+
 // Every output channel is scaled by a power of two so that its largest weight is in [1/2, 1): 16-bit floats neither overflow nor lose
 // small weights. Units are those powers (K); results come scaled.
 void winograd_pack(const float* weight, int64_t outputs, int64_t inputs, int64_t step, Element* packed, float* units);
@@ -57,7 +60,7 @@ void convolve(Sources sources, Picture picture, Window window, const Element* pa
 
 // The transposed convolution of window and stride 2; weight C K 2 2.
 void enlarge_pack(const float* weight, int64_t inputs, int64_t outputs, Element* packed, float* units);
-void enlarge(Source source, Picture picture, const Element* packed, int64_t outputs, Element* result);
+void enlarge(const Source& source, Picture picture, const Element* packed, int64_t outputs, Element* result);
 
 // The first layer, of stride 1: planes C H W of 32-bit floats, weights K x depth (C, rows, columns) in 32 bits too. A group is a line.
 void first_pack(const float* weight, int64_t outputs, int64_t depth, float* packed);

@@ -213,7 +213,7 @@ void enlarge_pack(const float* weight, int64_t inputs, int64_t outputs, Element*
     }
 }
 
-void enlarge(Source source, Picture p, const Element* packed, int64_t outputs, Element* result) {
+void enlarge(const Source& source, Picture p, const Element* packed, int64_t outputs, Element* result) {
   const int64_t depth = packed_depth(source.channels, 1), step = depth + 32, panels = panels_of(outputs);
   const bool streams = is_streamed(result, 4 * p.pixels(), outputs);
 #pragma omp parallel

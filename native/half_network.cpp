@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "amx_training.h"
 #include "half_blocks.h"
 #include "weight_peaks.h"
 
@@ -46,6 +47,16 @@ void run_first(const at::Tensor& planes, const at::Tensor& weight, Batch batch, 
 
 }  // namespace
 
+const StepKernels& vector_kernels() {
+  static const StepKernels kernels{train_convolve, strided_convolve, strided_input_gradient, train_enlarge, enlarge_input_gradient};
+  return kernels;
+}
+
+const StepKernels& matrix_kernels() {
+  static const StepKernels kernels{matrix::convolve, matrix::strided_convolve, matrix::strided_input_gradient, matrix::enlarge, matrix::enlarge_input_gradient};
+  return kernels;
+}
+
 Weight HalfNetwork::weight_of(const at::Tensor& kernel, int64_t weight) const {
   return {kernel.data_ptr<float>(), kernel.size(0), kernel.size(1), units[weight]};
 }
@@ -83,9 +94,9 @@ int64_t HalfNetwork::run_block(at::TensorList weights, LayerKind kind, std::vect
   if (is_first) {
     run_first(picture, kernel.contiguous(), after, own.data.get(), moments.data());
   } else if (kind == LayerKind::Strided) {
-    strided_convolve(sources[0], before, weight, own.data.get(), moments.data());
+    shape.kernels.strided(sources[0], before, weight, own.data.get(), moments.data());
   } else {
-    train_convolve({sources.data(), static_cast<int64_t>(sources.size())}, before, weight, false, own.data.get(), moments.data());
+    shape.kernels.convolve({sources.data(), static_cast<int64_t>(sources.size())}, before, weight, false, own.data.get(), moments.data());
   }
   normalize(own, moments, units[index], weights[index + 1], weights[index + 2]);
   layers.push_back({kind, index, std::move(inputs), static_cast<int64_t>(values.size()) - 1});
@@ -100,7 +111,7 @@ int64_t HalfNetwork::run_enlargement(at::TensorList weights, int64_t input, int6
   const Source source = values[input].source();
   const Weight weight{kernel.data_ptr<float>(), kernel.size(1), kernel.size(0), units[index]};
   LayerValues& own = add_values({before.count, {before.picture.rows * 2, before.picture.columns * 2}}, weight.outputs);
-  train_enlarge(source, before, weight, own.data.get());
+  shape.kernels.enlarge(source, before, weight, own.data.get());
   own.slope = 1;
   own.scale.assign(before.count * weight.outputs, 1 / units[index]);
   const float* bias = weights[index + 1].data_ptr<float>();
@@ -162,10 +173,10 @@ void HalfNetwork::carry_back(const Layer& layer, const Gradient& gradient, const
   const Batch batch = values[layer.inputs[0]].batch;
   const Memory memory = memory_of(batch.pixels() * weight.inputs);
   if (layer.kind == LayerKind::Strided) {
-    strided_input_gradient(gradient.data, batch, weight, memory.get());
+    shape.kernels.strided_back(gradient.data, batch, weight, memory.get());
   } else {
     const Source source{gradient.data, weight.outputs, nullptr, nullptr, 1};
-    train_convolve({&source, 1}, batch, weight, true, memory.get(), nullptr);
+    shape.kernels.convolve({&source, 1}, batch, weight, true, memory.get(), nullptr);
   }
   int64_t channel = 0;
   for (int64_t input : layer.inputs) {
@@ -203,7 +214,7 @@ void HalfNetwork::enlargement_backward(at::TensorList weights, const Layer& laye
   at::Tensor result = gradient_like(kernel), bias = at::empty({weight.outputs}, at::TensorOptions(at::kFloat));
   enlarge_weight_gradient(input.source(), input.batch, gradient, weight, result.data_ptr<float>(), bias.data_ptr<float>());
   const Memory memory = memory_of(input.batch.pixels() * weight.inputs);
-  enlarge_input_gradient(gradient, input.batch, weight, memory.get());
+  shape.kernels.enlarge_back(gradient, input.batch, weight, memory.get());
   input.gradients.push_back({memory.get(), weight.inputs, gradient.scale * weight.unit});
   input.kept.push_back(memory);
   own.gradients.clear(), own.kept.clear(), own.data.reset();

@@ -11,11 +11,25 @@ namespace marrow::half {
 
 using Memory = std::shared_ptr<Element>;
 
+// The convolutions of a step and of its way back.
+struct StepKernels {
+  decltype(&train_convolve) convolve;
+  decltype(&strided_convolve) strided;
+  decltype(&strided_input_gradient) strided_back;
+  decltype(&train_enlarge) enlarge;
+  decltype(&enlarge_input_gradient) enlarge_back;
+};
+
+// Products of 16-bit floats, or of bfloat16 by the matrix unit.
+const StepKernels& vector_kernels();
+const StepKernels& matrix_kernels();
+
 // Blocks of the encoder's stages, then of the decoder's, the coarsest first; the first block of every later encoder stage has stride 2.
 struct NetworkShape {
   std::vector<int64_t> encoder, decoder;
   double slope, epsilon;
   bool is_deep;
+  const StepKernels& kernels;
 };
 
 // Values of a layer as they are stored, the terms of their normalization (N C each) and, on the way back, what has come of their gradient.

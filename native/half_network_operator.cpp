@@ -38,16 +38,18 @@ struct Step : Function<Step> {
 };
 
 // Blocks: how many stages the encoder has, the blocks of each, and those of the decoder's stages, the coarsest first.
-std::vector<Tensor> train_half(const Tensor& picture, at::TensorList weights, at::IntArrayRef blocks, double slope, double epsilon, bool deep) {
+std::vector<Tensor> train_half(const Tensor& picture, at::TensorList weights, at::IntArrayRef blocks, double slope, double epsilon, bool deep, bool matrix) {
   TORCH_CHECK(picture.dim() == 4 && picture.scalar_type() == at::kFloat && picture.device().is_cpu(), "wanted float32 pictures on the CPU");
+  TORCH_CHECK(!matrix || marrow::half::has_matrix_unit(), "this processor has no matrix unit (AMX) for bfloat16");
   const auto split = blocks.begin() + 1 + blocks.at(0);
-  return Step::apply(picture, weights, NetworkShape{{blocks.begin() + 1, split}, {split, blocks.end()}, slope, epsilon, deep});
+  return Step::apply(picture, weights, NetworkShape{{blocks.begin() + 1, split}, {split, blocks.end()}, slope, epsilon, deep,
+                                           matrix ? marrow::half::matrix_kernels() : marrow::half::vector_kernels()});
 }
 
 }  // namespace
 
 TORCH_LIBRARY_FRAGMENT(marrow, library) {
-  library.def("train_half(Tensor picture, Tensor[] weights, int[] blocks, float slope, float epsilon, bool deep) -> Tensor[]");
+  library.def("train_half(Tensor picture, Tensor[] weights, int[] blocks, float slope, float epsilon, bool deep, bool matrix) -> Tensor[]");
 }
 
 TORCH_LIBRARY_IMPL(marrow, CompositeImplicitAutograd, library) { library.impl("train_half", train_half); }

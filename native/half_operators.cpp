@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "amx_inference.h"
 #include "half.h"
 #include "half_blocks.h"
 
@@ -43,8 +44,8 @@ Source source_of(const Tensor& x, const Tensor& scale, const Tensor& shift, doub
           lazy ? shift.data_ptr<float>() + n * channels : nullptr, static_cast<float>(slope)};
 }
 
-Tensor packed_weights(int64_t elements) {
-  const auto options = at::TensorOptions(at::kHalf);
+Tensor packed_weights(int64_t elements, at::ScalarType type = at::kHalf) {
+  const auto options = at::TensorOptions(type);
   const size_t bytes = sizeof(Element) * elements;
   if (bytes < kLarge) return at::empty({elements}, options);
   return at::from_blob(marrow::half::map_pages(bytes), {elements}, [bytes](void* pages) { marrow::half::unmap_pages(pages, bytes); }, options);
@@ -64,6 +65,18 @@ std::tuple<Tensor, Tensor> half_pack(const Tensor& weight, int64_t step) {
     winograd_pack(dense.data_ptr<float>(), outputs, inputs, step, elements(packed), units.data_ptr<float>());
   else
     pack(dense.data_ptr<float>(), outputs, inputs, taps, elements(packed), units.data_ptr<float>());
+  return {packed, units};
+}
+
+// For the matrix unit.
+std::tuple<Tensor, Tensor> half_matrix_pack(const Tensor& weight, int64_t stride) {
+  using namespace marrow::half;
+  TORCH_CHECK(has_matrix_unit(), "this processor has no matrix unit (AMX) for bfloat16");
+  TORCH_CHECK((stride == 1 || stride == 2) && weight.size(2) == 3 && weight.size(3) == 3, "wanted stride 1 or 2 and a 3 x 3 window");
+  const Tensor dense = weight.contiguous(at::MemoryFormat::ChannelsLast);
+  const int64_t outputs = dense.size(0), inputs = dense.size(1);
+  Tensor units = at::empty({outputs}, dense.options()), packed = packed_weights(matrix::packed_elements(outputs, inputs, stride), at::kBFloat16);
+  matrix::pack(dense.data_ptr<float>(), outputs, inputs, stride, elements(packed), units.data_ptr<float>());
   return {packed, units};
 }
 
@@ -94,9 +107,9 @@ void coefficients(const std::vector<float>& moments, int64_t groups, int64_t pix
 Lazy half_convolve(at::TensorList inputs, at::TensorList scales, at::TensorList shifts, at::ArrayRef<double> slopes, const Tensor& packed,
                    const Tensor& units, at::IntArrayRef window, const Tensor& gamma, const Tensor& beta, double epsilon) {
   using namespace marrow::half;
-  const bool winograd = window.size() == 1;
+  const bool matrix = packed.scalar_type() == at::kBFloat16, winograd = window.size() == 1 && !matrix;
   const Picture in{inputs[0].size(2), inputs[0].size(3)};
-  const Window shape = winograd ? Window{3, 3, window[0], window[0]} : Window{window[0], window[1], window[2], window[3]};
+  const Window shape = window.size() == 1 ? Window{3, 3, window[0], window[0]} : Window{window[0], window[1], window[2], window[3]};
   const Picture out = shape.output(in);
   const int64_t count = inputs[0].size(0), outputs = units.numel();
   int64_t channels = 0;
@@ -105,17 +118,23 @@ Lazy half_convolve(at::TensorList inputs, at::TensorList scales, at::TensorList 
     channels += input.size(1);
   }
   const int64_t depth = winograd ? winograd_places(window[0]) * channels : packed_depth(channels, shape.rows * shape.columns);
-  TORCH_CHECK(packed.numel() == depth * padded_outputs(outputs), "the weights are not for ", channels, " channels");
+  const int64_t wanted = matrix ? marrow::half::matrix::packed_elements(outputs, channels, window[0]) : depth * padded_outputs(outputs);
+  TORCH_CHECK(packed.numel() == wanted, "the weights are not for ", channels, " channels");
+  for (const Tensor& input : inputs) TORCH_CHECK(!matrix || inputs.size() == 1 || input.size(1) % 32 == 0, "wanted channels in 32s");
   Tensor result = picture(count, outputs, out.rows, out.columns);
   Tensor scale = at::empty({count, outputs}, gamma.options()), shift = at::empty_like(scale);
-  const int64_t groups = winograd ? winograd_groups(out, window[0]) : convolve_groups(out);
-  std::vector<float> moments(groups * 2 * outputs);
   for (int64_t n = 0; n < count; n++) {
     std::vector<Source> own;
     for (size_t i = 0; i < inputs.size(); i++) own.push_back(source_of(inputs[i], scales[i], shifts[i], slopes[i], n));
     const Sources sources{own.data(), static_cast<int64_t>(own.size())};
+    const int64_t groups = matrix     ? marrow::half::matrix::convolve_groups(sources, in, window[0], outputs)
+                           : winograd ? winograd_groups(out, window[0])
+                                      : convolve_groups(out);
+    std::vector<float> moments(groups * 2 * outputs);
     Element* target = elements(result) + n * out.pixels() * outputs;
-    if (winograd)
+    if (matrix)
+      marrow::half::matrix::convolve(sources, in, window[0], elements(packed), outputs, target, moments.data());
+    else if (winograd)
       marrow::half::winograd(sources, 1, in, window[0], elements(packed), outputs, target, moments.data());
     else
       convolve(sources, in, shape, elements(packed), outputs, target, moments.data());
@@ -134,16 +153,30 @@ std::tuple<Tensor, Tensor> half_enlarge_pack(const Tensor& weight) {
   return {packed, units};
 }
 
+std::tuple<Tensor, Tensor> half_matrix_enlarge_pack(const Tensor& weight) {
+  using namespace marrow::half;
+  TORCH_CHECK(has_matrix_unit(), "this processor has no matrix unit (AMX) for bfloat16");
+  const Tensor dense = weight.contiguous(at::MemoryFormat::ChannelsLast);
+  const int64_t inputs = dense.size(0), outputs = dense.size(1);
+  Tensor units = at::empty({outputs}, dense.options()), packed = packed_weights(matrix::enlarge_packed_elements(inputs, outputs), at::kBFloat16);
+  matrix::enlarge_pack(dense.data_ptr<float>(), inputs, outputs, elements(packed), units.data_ptr<float>());
+  return {packed, units};
+}
+
 // The output's scale takes the units away again, its shift is the bias.
 Lazy half_enlarge(const Tensor& x, const Tensor& scale, const Tensor& shift, double slope, const Tensor& packed, const Tensor& units,
                   const c10::optional<Tensor>& bias) {
   check(x);
   const int64_t outputs = units.numel(), count = x.size(0);
-  TORCH_CHECK(packed.numel() == 4 * marrow::half::padded_outputs(outputs) * marrow::half::packed_depth(x.size(1), 1), "the weights are not for ", x.size(1), " channels");
+  const bool matrix = packed.scalar_type() == at::kBFloat16;
+  const int64_t wanted = matrix ? marrow::half::matrix::enlarge_packed_elements(x.size(1), outputs)
+                                : 4 * marrow::half::padded_outputs(outputs) * marrow::half::packed_depth(x.size(1), 1);
+  TORCH_CHECK(packed.numel() == wanted, "the weights are not for ", x.size(1), " channels");
   Tensor result = picture(count, outputs, x.size(2) * 2, x.size(3) * 2);
   const int64_t size = result.size(2) * result.size(3) * outputs;
   for (int64_t n = 0; n < count; n++)
-    marrow::half::enlarge(source_of(x, scale, shift, slope, n), {x.size(2), x.size(3)}, elements(packed), outputs, elements(result) + n * size);
+    (matrix ? marrow::half::matrix::enlarge : marrow::half::enlarge)(source_of(x, scale, shift, slope, n), {x.size(2), x.size(3)}, elements(packed), outputs,
+                                                                     elements(result) + n * size);
   const Tensor added = bias ? *bias : at::zeros({outputs}, units.options());
   return {result, units.reciprocal().expand({count, outputs}).contiguous(), added.expand({count, outputs}).contiguous()};
 }
@@ -187,16 +220,20 @@ Tensor half_head(const Tensor& x, const Tensor& scale, const Tensor& shift, doub
 }
 
 bool has_half_kernels() { return marrow::half::is_supported(); }
+bool has_matrix_kernels() { return marrow::half::has_matrix_unit(); }
 
 }  // namespace
 
 TORCH_LIBRARY_FRAGMENT(marrow, library) {
   library.def("has_half_kernels() -> bool", has_half_kernels);
+  library.def("has_matrix_kernels() -> bool", has_matrix_kernels);
   library.def("half_pack(Tensor weight, int step) -> (Tensor, Tensor)", half_pack);
   library.def(
       "half_convolve(Tensor[] inputs, Tensor[] scales, Tensor[] shifts, float[] slopes, Tensor packed, Tensor units, int[] window, "
       "Tensor gamma, Tensor beta, float epsilon) -> (Tensor, Tensor, Tensor)",
       half_convolve);
+  library.def("half_matrix_pack(Tensor weight, int stride) -> (Tensor, Tensor)", half_matrix_pack);
+  library.def("half_matrix_enlarge_pack(Tensor weight) -> (Tensor, Tensor)", half_matrix_enlarge_pack);
   library.def("half_enlarge_pack(Tensor weight) -> (Tensor, Tensor)", half_enlarge_pack);
   library.def(
       "half_enlarge(Tensor x, Tensor scale, Tensor shift, float slope, Tensor packed, Tensor units, Tensor? bias) -> (Tensor, Tensor, Tensor)",

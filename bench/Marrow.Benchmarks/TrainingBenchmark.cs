@@ -11,7 +11,7 @@ namespace Marrow.Benchmarks;
 /// <summary>
 /// Training steps of a plan on drawn cases, loading and augmentation included, with our kernels and, where asked for, in turns with the plain loop:
 /// libtorch's own operators, float32, channels first; with <c>--peers PYTHON</c> in turns with the same step in PyTorch.
-/// Arguments: plans.json dataset.json BATCH THREADS STEPS [float32|float16] [both] [--peers PYTHON].
+/// Arguments: plans.json dataset.json BATCH THREADS STEPS [float32|float16|amx] [both] [--peers PYTHON].
 /// </summary>
 internal static class TrainingBenchmark
 {
@@ -20,14 +20,14 @@ internal static class TrainingBenchmark
     public static int Run(string[] arguments)
     {
         (int batch, int threads, int steps) = (int.Parse(arguments[2]), int.Parse(arguments[3]), int.Parse(arguments[4]));
-        bool both = arguments.Contains("both"), half = arguments.Contains("float16");
+        bool both = arguments.Contains("both"), matrix = arguments.Contains("amx"), half = matrix || arguments.Contains("float16");
         TorchLibrary.SetThreads(threads);
         TrainingSetup setup = Setup(arguments[0], arguments[1], batch, steps);
-        using SegmentationTraining fast = new(setup with { HasHalfPrecision = half });
+        using SegmentationTraining fast = new(setup with { HasHalfPrecision = half, UsesMatrixUnit = matrix });
         using SegmentationTraining? plain = both ? new(setup with { UsesFastKernels = false }) : null;
         using NetworkPeer? peer = NetworkPeer.Start(arguments, "train", arguments[0], $"{setup.Labels.HeadCount}", arguments[2], arguments[3]);
         List<double> ours = Time(fast, steps, peer), theirs = plain is null ? [] : Time(plain, steps, null);
-        Print(half ? "our kernels, float16" : "our kernels, float32", ours);
+        Print(matrix ? "our kernels, amx" : half ? "our kernels, float16" : "our kernels, float32", ours);
         peer?.Print(ours);
         if (both)
         {

@@ -19,6 +19,7 @@ internal static class SegmentPredictCommand
     private static readonly Option<bool> PlainKernels = new("--plain-kernels") { Description = "Do not use the kernels of our own." };
     private static readonly Option<bool> Single = new("--float32") { Description = "Predict in 32-bit floats even where the processor is faster in 16." };
     private static readonly Option<bool> Half = new("--float16") { Description = "Predict in 16-bit floats where they fit, though the model's card does not say that they keep its labels." };
+    private static readonly Option<bool> NoMatrixUnit = new("--no-matrix-unit") { Description = "Leave the processor's matrix unit (AMX) out, as on processors without one." };
     private static readonly Option<bool> Probabilities = new("--probabilities") { Description = "Also write NAME.npz." };
     private static readonly Option<bool> Continue = new("--continue", "-c") { Description = "Leave pictures alone that have a result already." };
     private static readonly Option<bool> SkipGlass = new("--skip-glass") { Description = "Leave out windows without tissue and call glass background." };
@@ -28,7 +29,7 @@ internal static class SegmentPredictCommand
 
     public static Command Create() => new Command("predict", "Predict label pictures with a trained model.")
     {
-        Model, Input, Output, Folds, Checkpoint, Configuration, Step, NoMirroring, Exact, BrainFloat, PlainKernels, Single, Half, Probabilities, Continue, SkipGlass, Level, Threads, DeviceName,
+        Model, Input, Output, Folds, Checkpoint, Configuration, Step, NoMirroring, Exact, BrainFloat, PlainKernels, Single, Half, NoMatrixUnit, Probabilities, Continue, SkipGlass, Level, Threads, DeviceName,
     }.Does(Predict);
 
     private static int Predict(ParseResult parse, CancellationToken token)
@@ -41,6 +42,7 @@ internal static class SegmentPredictCommand
             UsesBrainFloat = parse.GetValue(BrainFloat),
             UsesFastKernels = !parse.GetValue(PlainKernels),
             UsesHalf = !parse.GetValue(Single),
+            UsesMatrixUnit = !parse.GetValue(NoMatrixUnit),
             HeedsAgreement = !parse.GetValue(Half),
             SkipsGlass = parse.GetValue(SkipGlass),
             Level = parse.GetValue(Level),

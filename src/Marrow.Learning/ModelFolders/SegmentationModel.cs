@@ -36,8 +36,12 @@ public sealed class SegmentationModel
     /// <summary>The card, or null where the model did not come through import.</summary>
     public ModelCard? Card { get; private init; }
 
-    /// <summary>Whether the card says that 16-bit floats were measured to keep the labels of this model.</summary>
-    public bool KeepsLabelsInHalf => Card?.Agreement is { Arithmetic: PredictionArithmetic.Half, Share: >= KernelAgreement.Least };
+    /// <summary>
+    /// Whether the card says that 16-bit floats were measured to keep the labels of this model. What was measured without a matrix unit holds with one,
+    /// which rounds less away.
+    /// </summary>
+    public bool KeepsLabelsInHalf(bool byMatrixUnit) => Card?.Agreement is { Share: >= KernelAgreement.Least } found
+        && (found.Arithmetic is PredictionArithmetic.Half || (byMatrixUnit && found.Arithmetic is PredictionArithmetic.Matrix));
 
     public ExperimentPlans Plans { get; }
 

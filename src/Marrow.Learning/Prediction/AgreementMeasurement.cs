@@ -50,7 +50,7 @@ public static class AgreementMeasurement
         {
             return (predictor.Arithmetic, [.. cases.Select(one => predictor.Predict(one, null, token).Labels)]);
         }
-        catch (TorchException) when (predictor.Arithmetic is PredictionArithmetic.Half)
+        catch (TorchException) when (predictor.Arithmetic is PredictionArithmetic.Half or PredictionArithmetic.Matrix)
         {
             return (predictor.Arithmetic, null);
         }

@@ -55,7 +55,12 @@ public sealed class PictureNetwork : IDisposable
     }
 
     /// <summary>Which numbers the network is computed in on this processor; others differ in a few pixels of a hundred thousand.</summary>
-    public PredictionArithmetic Arithmetic => _half is null ? PredictionArithmetic.Library : PredictionArithmetic.Half;
+    public PredictionArithmetic Arithmetic => _half switch
+    {
+        null => PredictionArithmetic.Library,
+        { UsesMatrixUnit: true } => PredictionArithmetic.Matrix,
+        _ => PredictionArithmetic.Half,
+    };
 
     /// <summary>Values per pixel: labels with background.</summary>
     public int Heads { get; private set; }
@@ -117,7 +122,7 @@ public sealed class PictureNetwork : IDisposable
         Heads = network.Classes;
         _stepY = (int)network.Architecture.Strides.Aggregate(1L, (product, stride) => product * stride[0]);
         _stepX = (int)network.Architecture.Strides.Aggregate(1L, (product, stride) => product * stride[1]);
-        if (model.KeepsLabelsInHalf && HalfUNet.Fits(network))
+        if (model.KeepsLabelsInHalf(HalfInference.HasMatrixUnit) && HalfUNet.Fits(network))
         {
             _half = new HalfUNet(network, UsualSide, UsualSide);
             network.Dispose();

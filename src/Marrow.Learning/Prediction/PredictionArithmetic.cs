@@ -14,4 +14,7 @@ public enum PredictionArithmetic
 
     /// <summary>Kernels of our own in 16-bit floats.</summary>
     Half,
+
+    /// <summary>The same, but convolutions by the processor's matrix unit: products of bfloat16, summed in 32 bits.</summary>
+    Matrix,
 }

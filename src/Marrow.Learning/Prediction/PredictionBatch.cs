@@ -58,7 +58,7 @@ public sealed class PredictionBatch(SegmentationModel model, IReadOnlyList<strin
 
     private string HeldBack() => string.Create(CultureInfo.InvariantCulture, $"marrow: {Path.GetFileName(model.FolderPath)}: predicted in 32-bit floats, for {model.Card?.Agreement switch
     {
-        { Arithmetic: PredictionArithmetic.Half } found => $"16-bit ones keep {100 * found.Share:F3} % of its labels",
+        { Arithmetic: PredictionArithmetic.Half or PredictionArithmetic.Matrix } found => $"16-bit ones keep {100 * found.Share:F3} % of its labels",
         _ => "nobody measured whether 16-bit ones keep its labels (marrow segment agreement does; --float16 takes them all the same)",
     }}");
 

@@ -22,6 +22,7 @@ public static class PredictionRecord
         ["arithmetic"] = arithmetic switch
         {
             PredictionArithmetic.Half => "float16, own kernels",
+            PredictionArithmetic.Matrix => "float16 with products of bfloat16, own kernels",
             PredictionArithmetic.Single => "float32, own kernels",
             PredictionArithmetic.LibraryBrainFloat => "bfloat16, libtorch",
             _ => "float32, libtorch",

@@ -23,7 +23,8 @@ public sealed class SegmentationPredictor : IDisposable
     /// <exception cref="CheckpointException">A checkpoint is damaged or does not fit the plans.</exception>
     public SegmentationPredictor(SegmentationModel model, IReadOnlyList<string> folds, PredictionOptions options)
     {
-        (_model, _options) = (model, options with { UsesHalf = options.UsesHalf && (!options.HeedsAgreement || model.KeepsLabelsInHalf) });
+        bool keepsLabels = !options.HeedsAgreement || model.KeepsLabelsInHalf(options.UsesMatrixUnit && HalfInference.HasMatrixUnit);
+        (_model, _options) = (model, options with { UsesHalf = options.UsesHalf && keepsLabels });
         _network = new TorchWindowNetwork(folds.Select(model.Load), _options, Window, WindowBytes(model));
         HoldsHalfBack = options.UsesHalf && !_options.UsesHalf && _network is { Arithmetic: PredictionArithmetic.Single, FitsHalf: true };
         // What loading took beyond the networks themselves goes back before windows need room.

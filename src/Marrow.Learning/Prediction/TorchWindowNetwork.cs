@@ -86,7 +86,8 @@ internal sealed class TorchWindowNetwork : IWindowNetwork, IDisposable
     {
         { IsExact: true } => PredictionArithmetic.Library,
         { UsesBrainFloat: true } => PredictionArithmetic.LibraryBrainFloat,
-        { UsesFastKernels: true, UsesHalf: true, Device.IsCpu: true } when HalfUNet.Fits(network) => PredictionArithmetic.Half,
+        { UsesFastKernels: true, UsesHalf: true, Device.IsCpu: true } when HalfUNet.Fits(network) =>
+            options.UsesMatrixUnit && HalfUNet.FitsMatrixUnit(network) ? PredictionArithmetic.Matrix : PredictionArithmetic.Half,
         { UsesFastKernels: true, Device.IsCpu: true } when FastUNet.Fits(network) => PredictionArithmetic.Single,
         _ => PredictionArithmetic.Library,
     };
@@ -96,8 +97,8 @@ internal sealed class TorchWindowNetwork : IWindowNetwork, IDisposable
         network.MoveTo(_options.Device);
         switch (Arithmetic)
         {
-            case PredictionArithmetic.Half:
-                var half = new HalfUNet(network, window.Height, window.Width);
+            case PredictionArithmetic.Half or PredictionArithmetic.Matrix:
+                var half = new HalfUNet(network, window.Height, window.Width, Arithmetic is PredictionArithmetic.Matrix);
                 network.Dispose();
                 _parts.Add(half);
                 _forward.Add(half.Forward);

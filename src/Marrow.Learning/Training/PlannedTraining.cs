@@ -43,6 +43,7 @@ public static class PlannedTraining
             Device = request.Device,
             HasMixedPrecision = request.HasMixedPrecision,
             HasHalfPrecision = request.HasHalfPrecision,
+            UsesMatrixUnit = request.UsesMatrixUnit,
         };
     }
 

@@ -41,7 +41,12 @@ public sealed class SegmentationTraining : IDisposable
             }
         }
 
-        if (setup.HasHalfPrecision && !network.UseHalfTraining())
+        if (setup.UsesMatrixUnit && !HalfInference.HasMatrixUnit)
+        {
+            throw new InvalidDataException("this CPU has no matrix unit (AMX) that Linux lets programs use; train in float16 or float32");
+        }
+
+        if (setup.HasHalfPrecision && !network.UseHalfTraining(setup.UsesMatrixUnit))
         {
             throw new InvalidDataException("this network or this CPU does not fit 16-bit floats, which take a plain network of 3×3 windows and AVX512-FP16; train in float32");
         }

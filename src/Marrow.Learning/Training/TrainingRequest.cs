@@ -30,5 +30,8 @@ public sealed record TrainingRequest
     /// </summary>
     public bool HasHalfPrecision { get; init; }
 
-    internal string Precision => HasHalfPrecision ? "float16" : HasMixedPrecision ? "bfloat16" : "float32";
+    /// <summary>With <see cref="HasHalfPrecision"/>: products of bfloat16, summed in 32 bits, by the processor's matrix unit (AMX).</summary>
+    public bool UsesMatrixUnit { get; init; }
+
+    internal string Precision => UsesMatrixUnit ? "amx" : HasHalfPrecision ? "float16" : HasMixedPrecision ? "bfloat16" : "float32";
 }

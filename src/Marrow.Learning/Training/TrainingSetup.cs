@@ -35,6 +35,9 @@ public sealed record TrainingSetup
     /// <summary>Values and gradients between the layers in 16-bit floats, weights and loss in float32. A step whose values do not fit is done in float32.</summary>
     public bool HasHalfPrecision { get; init; }
 
+    /// <summary>With <see cref="HasHalfPrecision"/>: products of bfloat16, summed in 32 bits, by the processor's matrix unit (AMX).</summary>
+    public bool UsesMatrixUnit { get; init; }
+
     /// <summary>Kernels of our own and channels last, where they fit; false takes libtorch's operators, channels first.</summary>
     public bool UsesFastKernels { get; init; } = true;
 

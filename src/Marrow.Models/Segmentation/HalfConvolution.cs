@@ -18,11 +18,13 @@ internal sealed class HalfConvolution : IDisposable
     /// <param name="pixels">
     /// How many its output is expected to have; other sizes are right too, only slower. 0 for no Winograd's method, which rounds about five times more.
     /// </param>
-    public HalfConvolution(ConvolutionBlock block, double slope, long pixels)
+    /// <param name="isForMatrixUnit">3×3 windows go by the matrix unit.</param>
+    public HalfConvolution(ConvolutionBlock block, double slope, long pixels, bool isForMatrixUnit)
     {
         Tensor kernel = block.Convolution.Kernel;
         stride = block.Convolution.Shape.Stride;
-        weights = HalfInference.Pack(kernel, kernel.Shape is [_, _, 3, 3] ? WinogradStride(pixels) : 0);
+        bool isThree = kernel.Shape is [_, _, 3, 3];
+        weights = isThree && isForMatrixUnit ? HalfInference.PackForMatrixUnit(kernel, stride[0]) : HalfInference.Pack(kernel, isThree ? WinogradStride(pixels) : 0);
         norm = Norm(block, slope);
     }
 

@@ -10,9 +10,11 @@ internal sealed class HalfStep
     private readonly UNetArchitecture architecture;
     private readonly Tensor[] weights;
     private readonly long[] blocks;
+    private readonly bool usesMatrixUnit;
 
-    public HalfStep(UNet network)
+    public HalfStep(UNet network, bool usesMatrixUnit)
     {
+        this.usesMatrixUnit = usesMatrixUnit;
         architecture = network.Architecture;
         weights = [.. Layers(network)];
         blocks = [architecture.Stages, .. architecture.EncoderBlocks.Select(count => (long)count), .. architecture.DecoderConvolutions.Select(count => (long)count)];
@@ -34,7 +36,7 @@ internal sealed class HalfStep
 
     /// <summary>Logits, full resolution first.</summary>
     public Tensor[] Forward(Tensor picture, bool isDeep) =>
-        HalfTraining.Forward(picture, weights, blocks, architecture.Slope, architecture.Epsilon, isDeep);
+        HalfTraining.Forward(picture, weights, blocks, architecture.Slope, architecture.Epsilon, isDeep, usesMatrixUnit);
 
     public IDisposable Pause() => new Pausing(this);
 

@@ -14,6 +14,8 @@ public sealed class HalfUNet : IDisposable
     /// </summary>
     private const int FewestFeatures = 256;
 
+    private const int ChannelStep = 32;
+
     private readonly List<HalfConvolution[]> encoder = [];
     private readonly List<HalfConvolution[]> decoder = [];
     private readonly List<(HalfWeights Weights, Tensor? Bias)> enlargements = [];
@@ -22,8 +24,9 @@ public sealed class HalfUNet : IDisposable
     private readonly long[] firstWindow;
 
     /// <param name="rows">Of the pictures that are expected; others are right too, only slower.</param>
+    /// <param name="usesMatrixUnit">Where the CPU has one and the network fits; ask <see cref="FitsMatrixUnit"/>.</param>
     /// <exception cref="ArgumentException">The network does not fit these kernels; ask <see cref="Fits"/>.</exception>
-    public HalfUNet(UNet network, long rows, long columns)
+    public HalfUNet(UNet network, long rows, long columns, bool usesMatrixUnit = true)
     {
         if (!Fits(network))
         {
@@ -36,24 +39,28 @@ public sealed class HalfUNet : IDisposable
         (first, firstWindow) = (HalfInference.PackFirst(opening.Convolution.Kernel), network.Architecture.Windows[0]);
         firstNorm = HalfConvolution.Norm(opening, network.Architecture.Slope);
         bool isWide = network.Architecture.Features.Max() >= FewestFeatures;
+        UsesMatrixUnit = usesMatrixUnit && FitsMatrixUnit(network);
         List<long> pixels = [];
         foreach ((ConvolutionStack stage, long[] stride) in network.Encoder.PlainStages.Zip(network.Architecture.Strides))
         {
             (rows, columns) = (rows / stride[0], columns / stride[1]);
             pixels.Add(isWide ? rows * columns : 0);
-            encoder.Add(Packed(stage.Blocks.Skip(pixels.Count == 1 ? 1 : 0), network, pixels[^1]));
+            encoder.Add(Packed(stage.Blocks.Skip(pixels.Count == 1 ? 1 : 0), network, pixels[^1], UsesMatrixUnit));
         }
 
         for (int s = 0; s < network.Decoder.Stages.Count; s++)
         {
             TransposedConvolutionLayer enlargement = network.Decoder.Enlargements[s];
-            enlargements.Add((HalfInference.PackEnlargement(enlargement.Kernel), enlargement.Bias is { } bias ? Scope.Release(bias.Clone()) : null));
-            decoder.Add(Packed(network.Decoder.Stages[s].Blocks, network, pixels[^(s + 2)]));
+            enlargements.Add((HalfInference.PackEnlargement(enlargement.Kernel, UsesMatrixUnit), enlargement.Bias is { } bias ? Scope.Release(bias.Clone()) : null));
+            decoder.Add(Packed(network.Decoder.Stages[s].Blocks, network, pixels[^(s + 2)], UsesMatrixUnit));
         }
 
         ConvolutionLayer head = network.Decoder.Heads[^1];
         (headWeight, headBias) = (Scope.Release(head.Kernel.Clone()), Scope.Release(head.Bias!.Clone()));
     }
+
+    /// <summary>Whether convolutions go by the matrix unit.</summary>
+    public bool UsesMatrixUnit { get; }
 
     /// <summary>True where the CPU has AVX512-FP16, the encoder is plain, channels are even, and enlargements are by two.</summary>
     public static bool Fits(UNet network) =>
@@ -63,6 +70,12 @@ public sealed class HalfUNet : IDisposable
         && network.Architecture.Features.All(features => features % 2 == 0)
         && network.Architecture.Strides[0] is [1, 1]
         && network.Architecture.Strides.Skip(1).All(stride => stride is [2, 2]);
+
+    /// <summary>True where the CPU multiplies matrices of bfloat16, and the network is wide with channels in 32s: narrow ones keep more in 16-bit floats.</summary>
+    public static bool FitsMatrixUnit(UNet network) =>
+        HalfInference.HasMatrixUnit
+        && network.Architecture.Features.Max() >= FewestFeatures
+        && network.Architecture.Features.All(features => features % ChannelStep == 0);
 
     /// <summary>Logits N K H W of pictures N C H W (32-bit floats), as <see cref="UNet.Forward"/> gives them.</summary>
     public Tensor Forward(Tensor input)
@@ -120,6 +133,6 @@ public sealed class HalfUNet : IDisposable
         return current;
     }
 
-    private static HalfConvolution[] Packed(IEnumerable<ConvolutionBlock> blocks, UNet network, long pixels) =>
-        [.. blocks.Select(block => new HalfConvolution(block, network.Architecture.Slope, pixels))];
+    private static HalfConvolution[] Packed(IEnumerable<ConvolutionBlock> blocks, UNet network, long pixels, bool isForMatrixUnit) =>
+        [.. blocks.Select(block => new HalfConvolution(block, network.Architecture.Slope, pixels, isForMatrixUnit))];
 }

@@ -77,14 +77,15 @@ public sealed class UNet : Layer
     /// From now on trains with the 16-bit kernels of <see cref="HalfTraining"/> where this network and CPU fit them, on top of <see cref="UseFastTraining"/>;
     /// says whether. Gradients differ from the plain network's by about a hundredth of their norm, and are not finite where something does not fit 16 bits.
     /// </summary>
-    public bool UseHalfTraining()
+    /// <param name="byMatrixUnit">Products of bfloat16 (<see cref="HalfInference.HasMatrixUnit"/>); otherwise of 16-bit floats.</param>
+    public bool UseHalfTraining(bool byMatrixUnit = false)
     {
-        if (!HalfStep.Fits(this) || !UseFastTraining())
+        if (!HalfStep.Fits(this) || (byMatrixUnit && !HalfInference.HasMatrixUnit) || !UseFastTraining())
         {
             return false;
         }
 
-        halfStep = new HalfStep(this);
+        halfStep = new HalfStep(this, byMatrixUnit);
         return true;
     }
 

@@ -7,8 +7,11 @@ namespace Marrow.Torch;
 public static class HalfInference
 {
     private static readonly Operator AvailableOperator = new("marrow::has_half_kernels");
+    private static readonly Operator MatrixUnitOperator = new("marrow::has_matrix_kernels");
     private static readonly Operator PackOperator = new("marrow::half_pack");
     private static readonly Operator ConvolveOperator = new("marrow::half_convolve");
+    private static readonly Operator PackForMatrixOperator = new("marrow::half_matrix_pack");
+    private static readonly Operator PackEnlargementForMatrixOperator = new("marrow::half_matrix_enlarge_pack");
     private static readonly Operator PackEnlargementOperator = new("marrow::half_enlarge_pack");
     private static readonly Operator EnlargeOperator = new("marrow::half_enlarge");
     private static readonly Operator PackFirstOperator = new("marrow::half_first_pack");
@@ -18,6 +21,12 @@ public static class HalfInference
 
     /// <summary>True where this CPU can run them.</summary>
     public static bool IsAvailable => AvailableOperator.CallNumber() != 0;
+
+    /// <summary>
+    /// True where this CPU multiplies matrices of bfloat16 (AMX) and the kernel lets this process do it: products of bfloat16, summed in 32 bits, many times
+    /// quicker than those of 16-bit floats. A convolution of 512 channels rounds away half of what Winograd's method does in 16-bit floats.
+    /// </summary>
+    public static bool HasMatrixUnit => MatrixUnitOperator.CallNumber() != 0;
 
     /// <summary>Weight K C R S for <see cref="Convolve"/>.</summary>
     /// <param name="winogradStride">
@@ -30,8 +39,15 @@ public static class HalfInference
         return new HalfWeights(results[0]!, results[1]!, winogradStride > 0 ? [winogradStride] : [weight.Length(2), weight.Length(3)]);
     }
 
+    /// <summary>Weight K C 3 3 for <see cref="Convolve"/> of stride 1 or 2 by the matrix unit; joined inputs then have multiples of 32 channels.</summary>
+    public static HalfWeights PackForMatrixUnit(Tensor weight, long stride)
+    {
+        Tensor?[] results = PackForMatrixOperator.Packed(weight, stride);
+        return new HalfWeights(results[0]!, results[1]!, [stride]);
+    }
+
     /// <summary>A convolution over the joined inputs, padded by half its window, and the normalization of its output, not yet applied.</summary>
-    /// <param name="stride">Rows, columns; by Winograd's method what the weights were packed for.</param>
+    /// <param name="stride">Rows, columns; by Winograd's method and by the matrix unit what the weights were packed for.</param>
     public static HalfPicture Convolve(IReadOnlyList<HalfPicture> inputs, HalfWeights weights, long[] stride, HalfNorm norm)
     {
         using Tensor absent = Scope.Release(Creation.Zeros([0]));
@@ -44,9 +60,9 @@ public static class HalfInference
     }
 
     /// <summary>Weight C K 2 2 of a transposed convolution of stride 2 for <see cref="Enlarge"/>.</summary>
-    public static HalfWeights PackEnlargement(Tensor weight)
+    public static HalfWeights PackEnlargement(Tensor weight, bool forMatrixUnit = false)
     {
-        Tensor?[] results = PackEnlargementOperator.Packed(weight);
+        Tensor?[] results = (forMatrixUnit ? PackEnlargementForMatrixOperator : PackEnlargementOperator).Packed(weight);
         return new HalfWeights(results[0]!, results[1]!, []);
     }
 

@@ -17,6 +17,7 @@ public static class HalfTraining
     /// Layer by layer: of a block kernel, gamma, beta; of an enlargement and of a head kernel, bias. Each decoder stage is an enlargement, its blocks, its head.
     /// </param>
     /// <param name="blocks">How many stages the encoder has, the blocks of each, and those of the decoder's stages, the coarsest first.</param>
-    public static Tensor[] Forward(Tensor picture, Tensor[] weights, long[] blocks, double slope, double epsilon, bool isDeep) =>
-        [.. StepOperator.CallMany(picture, weights, blocks, slope, epsilon, isDeep).OfType<Tensor>()];
+    /// <param name="usesMatrixUnit">Products of bfloat16 by the processor's matrix unit (<see cref="HalfInference.HasMatrixUnit"/>) instead of 16-bit floats.</param>
+    public static Tensor[] Forward(Tensor picture, Tensor[] weights, long[] blocks, double slope, double epsilon, bool isDeep, bool usesMatrixUnit) =>
+        [.. StepOperator.CallMany(picture, weights, blocks, slope, epsilon, isDeep, usesMatrixUnit).OfType<Tensor>()];
 }
