@@ -130,9 +130,10 @@ void run_panel(const CellJob& job, const Weighing& weighing, const std::vector<i
   const auto write = [&](int64_t most) {
     for (const int32_t* until = std::min(end, to + most); to < until; to++, from += kPanel) {
       if (*to < 0) continue;
-      const Vector low = _mm512_load_ps(from), high = _mm512_load_ps(from + kLanes);
-      kept.add(low, high);
-      store(result + *to * job.outputs + k, narrowed(low, high), lanes);
+      // As they are stored, so that what does not fit 16 bits shows in the moments.
+      const Half sum = narrowed(_mm512_load_ps(from), _mm512_load_ps(from + kLanes));
+      kept.add(sum);
+      store(result + *to * job.outputs + k, sum, lanes);
     }
   };
   for (int64_t q = 0; q < all; q += kPositions) {

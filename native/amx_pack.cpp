@@ -25,13 +25,38 @@ void pack_tile(const TapWeights& weights, const float* at, const float* units, i
   for (int64_t r = 0; r < kSide; r++) _mm512_storeu_si512(tile + r * kDepth, paired(row(2 * r), row(2 * r + 1)));
 }
 
-void pack_panel(const std::vector<Tap>& taps, const Chunks& chunks, const TapWeights& weights, const float* units, int64_t panel, Element* packed) {
-  for (int64_t chunk = 0; chunk < chunks.size(); chunk++)
-    for (const Tap& tap : taps)
-      for (int64_t column = panel * kPanel; column < (panel + 1) * kPanel; column += kSide, packed += kTile)
-        pack_tile(weights, weights.data + tap.weight + column * weights.column_step + chunks.first[chunk] * weights.depth_step, units + column,
-                  weights.columns - column, chunks.count[chunk], packed);
-}
+// One part of the cells. Each thread reads rows of weights as they lie in memory, sixteen or thirty-two beside each other.
+struct PartPacking {
+  const Part& part;
+  const Chunks& chunks;
+  const TapWeights& weights;
+  const float* units;
+  Element* packed;
+
+  int64_t taps() const { return part.taps.size(); }
+  int64_t halves() const { return panels_of(weights.columns) * 2; }  // sixteen outputs each
+
+  void run() const {
+    if (weights.depth_step == 1) {
+#pragma omp for schedule(static)
+      for (int64_t half = 0; half < halves(); half++)
+        for (int64_t tap = 0; tap < taps(); tap++)
+          for (int64_t chunk = 0; chunk < chunks.size(); chunk++) pack(half, tap, chunk);
+      return;
+    }
+#pragma omp for schedule(static)
+    for (int64_t chunk = 0; chunk < chunks.size(); chunk++)
+      for (int64_t tap = 0; tap < taps(); tap++)
+        for (int64_t half = 0; half < halves(); half++) pack(half, tap, chunk);
+  }
+
+ private:
+  void pack(int64_t half, int64_t tap, int64_t chunk) const {
+    const int64_t column = half * kSide;
+    pack_tile(weights, weights.data + part.taps[tap].weight + column * weights.column_step + chunks.first[chunk] * weights.depth_step, units + column,
+              weights.columns - column, chunks.count[chunk], packed + (((half / 2 * chunks.size() + chunk) * taps() + tap) * 2 + half % 2) * kTile);
+  }
+};
 
 Part nine_taps(int64_t inputs, bool turned) {
   Part part{{}, 0, 0};
@@ -83,12 +108,14 @@ int64_t cell_weight_elements(const CellShape& shape, const Chunks& chunks, int64
 }
 
 void pack_cells(const CellShape& shape, const Chunks& chunks, const TapWeights& weights, const float* units, Element* packed) {
-  const int64_t panels = panels_of(weights.columns);
-  for (const Part& part : shape.parts) {
-    const int64_t each = chunks.size() * static_cast<int64_t>(part.taps.size()) * 2 * kTile;
-#pragma omp parallel for schedule(static)
-    for (int64_t panel = 0; panel < panels; panel++) pack_panel(part.taps, chunks, weights, units, panel, packed + panel * each);
-    packed += panels * each;
+#pragma omp parallel
+  {
+    Element* at = packed;
+    for (const Part& part : shape.parts) {
+      const PartPacking packing{part, chunks, weights, units, at};
+      packing.run();
+      at += packing.halves() * chunks.size() * packing.taps() * kTile;
+    }
   }
 }
 

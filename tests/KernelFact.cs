@@ -30,9 +30,25 @@ internal sealed class HalfTheoryAttribute : TheoryAttribute
     public HalfTheoryAttribute() => Skip = KernelSkip.WithoutHalf;
 }
 
+/// <summary>A test of convolutions by the matrix unit: skipped with a reason where the CPU has none (AMX), never passed unrun.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class MatrixFactAttribute : FactAttribute
+{
+    public MatrixFactAttribute() => Skip = KernelSkip.WithoutMatrixUnit;
+}
+
+/// <inheritdoc cref="MatrixFactAttribute"/>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class MatrixTheoryAttribute : TheoryAttribute
+{
+    public MatrixTheoryAttribute() => Skip = KernelSkip.WithoutMatrixUnit;
+}
+
 internal static class KernelSkip
 {
     public static string? WithoutFast => FastInference.IsAvailable ? null : "this CPU has no AVX-512";
 
     public static string? WithoutHalf => HalfInference.IsAvailable ? null : "this CPU has no AVX512-FP16";
+
+    public static string? WithoutMatrixUnit => HalfInference.HasMatrixUnit ? null : "this CPU has no matrix unit for bfloat16 (AMX)";
 }

@@ -22,19 +22,18 @@ public class HalfTrainingTests
     [InlineData(1, 76, 68, 32, 160, 64)]
     [InlineData(2, 120, 104, 64, 160, 192)]
     [InlineData(2, 48, 80, 32, 64, 96, 288, 96)]
-    public void Gradients_agree_layer_by_layer(int samples, int rows, int columns, params int[] features)
-    {
-        using UNet half = Drawn(1, features), plain = Drawn(1, features);
-        Assert.True(half.UseHalfTraining());
-        using Scope scope = new();
-        Tensor[] got = Differentiate(half, samples, rows, columns), wanted = Differentiate(plain, samples, rows, columns);
-        foreach (((string key, Tensor weight), int at) in half.NamedWeights().Select((pair, at) => (pair, at)).Where(one => got[one.at].Length(0) > 0))
-        {
-            double tolerance = weight.Axes == 4 ? Tolerance : SumTolerance;
-            double difference = Norm(got[at].Subtract(wanted[at])) / Norm(wanted[at]);
-            Assert.True(difference <= tolerance, $"{key}: {difference}");
-        }
-    }
+    public void Gradients_agree_layer_by_layer(int samples, int rows, int columns, params int[] features) => Compare(false, samples, rows, columns, features);
+
+    // Pictures of one block and of several, in both directions.
+    [MatrixTheory]
+    [InlineData(2, 24, 40, 32, 64)]
+    [InlineData(3, 36, 52, 32, 64, 96)]
+    [InlineData(1, 76, 68, 32, 160, 64)]
+    [InlineData(2, 120, 104, 64, 160, 192)]
+    [InlineData(1, 44, 336, 32, 64)]
+    [InlineData(2, 48, 80, 32, 64, 96, 288, 96)]
+    public void Gradients_by_the_matrix_unit_agree_layer_by_layer(int samples, int rows, int columns, params int[] features) =>
+        Compare(true, samples, rows, columns, features);
 
     [HalfFact]
     public void Every_weight_but_the_biases_before_normalizations_has_a_gradient()
@@ -47,51 +46,22 @@ public class HalfTrainingTests
     }
 
     [HalfFact]
-    public void The_same_bytes_come_out_on_any_number_of_threads()
-    {
-        using UNet network = Drawn(0.01, 32, 64, 128, 160);
-        Assert.True(network.UseHalfTraining());
-        using Scope scope = new();
-        float[][][] runs = [.. new[] { 1, 2, 3 }.Select(threads =>
-        {
-            TorchLibrary.SetThreads(threads);
-            return Differentiate(network, 2, 136, 104).Select(gradient => gradient.Contiguous().ToArray<float>()).ToArray();
-        })];
-        TorchLibrary.SetThreads(1);
-        Assert.Equal(runs[0], runs[1]);
-        Assert.Equal(runs[0], runs[2]);
-    }
+    public void The_same_bytes_come_out_on_any_number_of_threads() => CompareThreads(false);
+
+    [MatrixFact]
+    public void The_same_bytes_come_out_of_the_matrix_unit_on_any_number_of_threads() => CompareThreads(true);
 
     [HalfFact]
-    public void A_network_learns_as_the_plain_one_does()
-    {
-        using UNet half = FastUNetTests.Drawn(false, 4), plain = FastUNetTests.Drawn(false, 4);
-        Assert.True(half.UseHalfTraining());
-        double[] halfLosses = FastTrainingTests.Train(half), plainLosses = FastTrainingTests.Train(plain);
-        Assert.All(halfLosses.Zip(plainLosses), pair => Assert.Equal(pair.Second, pair.First, 0.02));
-        Assert.True(halfLosses[^1] < halfLosses[0]);
-    }
+    public void A_network_learns_as_the_plain_one_does() => CompareLosses(false);
+
+    [MatrixFact]
+    public void A_network_learns_by_the_matrix_unit_as_the_plain_one_does() => CompareLosses(true);
 
     [HalfFact]
-    public void Values_that_do_not_fit_give_gradients_that_are_not_finite_and_change_no_weight()
-    {
-        using UNet network = Drawn(0.01, 32, 64);
-        Assert.True(network.UseHalfTraining());
-        using Scope scope = new();
-        using SgdOptimizer optimizer = new(network.Weights(), new SgdOptions { Momentum = 0.9 });
-        float[] before = network.Weights()[0].Contiguous().ToArray<float>();
-        Tensor picture = Golden.Noise(7, 1e6, 1, 3, 16, 16);
-        network.Forward(picture).Sum().Backward();
-        Assert.False(double.IsFinite(optimizer.StepClipped(12)));
-        Assert.Equal(before, network.Weights()[0].Contiguous().ToArray<float>());
-        optimizer.ClearGradients();
-        using (network.WithoutHalfTraining())
-        {
-            network.Forward(picture).Sum().Backward();
-        }
+    public void Values_that_do_not_fit_give_gradients_that_are_not_finite_and_change_no_weight() => PassTheRange(false);
 
-        Assert.True(double.IsFinite(optimizer.StepClipped(12)));
-    }
+    [MatrixFact]
+    public void Values_that_do_not_fit_give_the_matrix_unit_no_finite_gradients_either() => PassTheRange(true);
 
     [HalfFact]
     public void Weights_count_as_they_are_whoever_changed_them()
@@ -129,6 +99,64 @@ public class HalfTrainingTests
         using UNet residual = FastUNetTests.Drawn(true, 1), narrow = Drawn(0.01, 32, 48);
         Assert.False(residual.UseHalfTraining());
         Assert.False(narrow.UseHalfTraining());
+    }
+
+    private static void Compare(bool byMatrixUnit, int samples, int rows, int columns, int[] features)
+    {
+        using UNet half = Drawn(1, features), plain = Drawn(1, features);
+        Assert.True(half.UseHalfTraining(byMatrixUnit));
+        using Scope scope = new();
+        Tensor[] got = Differentiate(half, samples, rows, columns), wanted = Differentiate(plain, samples, rows, columns);
+        foreach (((string key, Tensor weight), int at) in half.NamedWeights().Select((pair, at) => (pair, at)).Where(one => got[one.at].Length(0) > 0))
+        {
+            double tolerance = weight.Axes == 4 ? Tolerance : SumTolerance;
+            double difference = Norm(got[at].Subtract(wanted[at])) / Norm(wanted[at]);
+            Assert.True(difference <= tolerance, $"{key}: {difference}");
+        }
+    }
+
+    private static void CompareThreads(bool byMatrixUnit)
+    {
+        using UNet network = Drawn(0.01, 32, 64, 128, 160);
+        Assert.True(network.UseHalfTraining(byMatrixUnit));
+        using Scope scope = new();
+        float[][][] runs = [.. new[] { 1, 2, 3 }.Select(threads =>
+        {
+            TorchLibrary.SetThreads(threads);
+            return Differentiate(network, 2, 136, 104).Select(gradient => gradient.Contiguous().ToArray<float>()).ToArray();
+        })];
+        TorchLibrary.SetThreads(1);
+        Assert.Equal(runs[0], runs[1]);
+        Assert.Equal(runs[0], runs[2]);
+    }
+
+    private static void CompareLosses(bool byMatrixUnit)
+    {
+        using UNet half = FastUNetTests.Drawn(false, 4), plain = FastUNetTests.Drawn(false, 4);
+        Assert.True(half.UseHalfTraining(byMatrixUnit));
+        double[] halfLosses = FastTrainingTests.Train(half), plainLosses = FastTrainingTests.Train(plain);
+        Assert.All(halfLosses.Zip(plainLosses), pair => Assert.Equal(pair.Second, pair.First, 0.02));
+        Assert.True(halfLosses[^1] < halfLosses[0]);
+    }
+
+    private static void PassTheRange(bool byMatrixUnit)
+    {
+        using UNet network = Drawn(0.01, 32, 64);
+        Assert.True(network.UseHalfTraining(byMatrixUnit));
+        using Scope scope = new();
+        using SgdOptimizer optimizer = new(network.Weights(), new SgdOptions { Momentum = 0.9 });
+        float[] before = network.Weights()[0].Contiguous().ToArray<float>();
+        Tensor picture = Golden.Noise(7, 1e6, 1, 3, 16, 16);
+        network.Forward(picture).Sum().Backward();
+        Assert.False(double.IsFinite(optimizer.StepClipped(12)));
+        Assert.Equal(before, network.Weights()[0].Contiguous().ToArray<float>());
+        optimizer.ClearGradients();
+        using (network.WithoutHalfTraining())
+        {
+            network.Forward(picture).Sum().Backward();
+        }
+
+        Assert.True(double.IsFinite(optimizer.StepClipped(12)));
     }
 
     // Gradients of a weighted sum of all logits, a sum to each weight; those without are of length 0.

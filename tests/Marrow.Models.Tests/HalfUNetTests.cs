@@ -10,28 +10,33 @@ public class HalfUNetTests
     private const double Tolerance = 0.15;
 
     [HalfTheory]
-    [InlineData(96, 64, 96)]
-    [InlineData(76, 92, 96)]
-    [InlineData(4, 4, 96)]
-    [InlineData(96, 64, 256)]
-    [InlineData(76, 92, 256)]
-    public void Logits_agree_with_the_plain_network(int rows, int columns, int widest)
+    [InlineData(96, 64, 96, false)]
+    [InlineData(76, 92, 96, false)]
+    [InlineData(4, 4, 96, false)]
+    [InlineData(96, 64, 256, false)]
+    [InlineData(76, 92, 256, false)]
+    [InlineData(96, 64, 256, true)]
+    [InlineData(76, 92, 256, true)]
+    public void Logits_agree_with_the_plain_network(int rows, int columns, int widest, bool usesMatrixUnit)
     {
         using UNet network = FastUNetTests.Drawn(false, 1, widest);
         using Scope scope = new();
         Tensor input = Golden.Noise(3, 1.7, 2, 3, rows, columns);
         Tensor wanted = network.Forward(input).Detach();
-        using HalfUNet half = new(network, 96, 64);
+        using HalfUNet half = new(network, 96, 64, usesMatrixUnit);
         Tensor got = half.Forward(input);
         Assert.Equal(wanted.Shape, got.Shape);
         Assert.InRange(Golden.LargestDifference(got, wanted), 0, Tolerance);
     }
 
-    [HalfFact]
-    public void The_network_may_go_and_bytes_do_not_depend_on_threads()
+    [HalfTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_network_may_go_and_bytes_do_not_depend_on_threads(bool usesMatrixUnit)
     {
         UNet network = FastUNetTests.Drawn(false, 2, 256);
-        using HalfUNet half = new(network, 128, 96);
+        using HalfUNet half = new(network, 128, 96, usesMatrixUnit);
+        Assert.Equal(usesMatrixUnit && HalfInference.HasMatrixUnit, half.UsesMatrixUnit);
         network.Dispose();
         using Tensor input = Golden.Noise(4, 1.7, 1, 3, 128, 96);
         using Tensor one = half.Forward(input);
