@@ -51,7 +51,7 @@ public sealed record PredictionOptions
     /// </summary>
     public bool UsesHalf { get; init; } = true;
 
-    /// <summary>Whether wide networks then go by the processor's matrix unit where it has one (AMX): quicker, and what is rounded away is less.</summary>
+    /// <summary>Whether wide networks then go by the processor's matrix unit where it has one (AMX): quicker, and as many labels are kept.</summary>
     public bool UsesMatrixUnit { get; init; } = true;
 
     /// <summary>Whether a model is predicted in 32 bits unless its card says that 16-bit floats keep its labels.</summary>

@@ -24,7 +24,7 @@ public static class HalfInference
 
     /// <summary>
     /// True where this CPU multiplies matrices of bfloat16 (AMX) and the kernel lets this process do it: products of bfloat16, summed in 32 bits, many times
-    /// quicker than those of 16-bit floats. A convolution of 512 channels rounds away half of what Winograd's method does in 16-bit floats.
+    /// quicker than those of 16-bit floats.
     /// </summary>
     public static bool HasMatrixUnit => MatrixUnitOperator.CallNumber() != 0;
 
