@@ -10,8 +10,8 @@ namespace Marrow.Learning;
 /// </summary>
 public sealed class SegmentationPredictor : IDisposable
 {
-    // Larger pictures are read in rows.
-    private const long InMemoryPixels = 16L << 20;
+    // Larger pictures are read in rows, unless they have to be resampled or the reference's order is asked for.
+    private const long InMemoryPixels = 4L << 20, MostInMemoryPixels = 16L << 20;
 
     private readonly SegmentationModel _model;
     private readonly PredictionOptions _options;
@@ -37,6 +37,8 @@ public sealed class SegmentationPredictor : IDisposable
     /// <summary>Whether 16-bit floats would fit processor and network, but the model's card does not say that they keep its labels.</summary>
     public bool HoldsHalfBack { get; }
 
+    private bool IsResampled => _model.Configuration.Spacing.Any(side => side != 1);
+
     private PixelSize Window => new(_model.Configuration.PatchSize[1], _model.Configuration.PatchSize[0]);
 
     /// <summary>Predicts a case: one picture file or slide, or one file for each channel.</summary>
@@ -54,7 +56,7 @@ public sealed class SegmentationPredictor : IDisposable
         }
 
         using Slide slide = Slide.Open(first);
-        bool isPicture = slide.Levels.Count == 1 && slide.Pitch is null && slide.Size.Area <= InMemoryPixels && _options.Level == 0;
+        bool isPicture = slide.Levels.Count == 1 && slide.Pitch is null && slide.Size.Area <= (_options.IsExact || IsResampled ? MostInMemoryPixels : InMemoryPixels) && _options.Level == 0;
         return isPicture
             ? PredictPlanes(PictureChannels.Read(first, _model.Configuration.Normalizations.Count), (first, slide), (labels, probabilities), token)
             : PredictSlide(slide, labels, probabilities, token);
@@ -164,9 +166,9 @@ public sealed class SegmentationPredictor : IDisposable
 
     private void RefuseResampling()
     {
-        if (_model.Configuration.Spacing.Any(side => side != 1))
+        if (IsResampled)
         {
-            throw new InvalidDataException($"the plans resample to a spacing of {_model.Configuration.Spacing[1]}; pictures above {InMemoryPixels >> 20} megapixels cannot be resampled, predict a smaller level");
+            throw new InvalidDataException($"the plans resample to a spacing of {_model.Configuration.Spacing[1]}; pictures above {MostInMemoryPixels >> 20} megapixels cannot be resampled, predict a smaller level");
         }
     }
 }
