@@ -22,6 +22,7 @@ internal sealed class PassingMeans(PixelSize picture, int side, Raster<byte> tar
 
     private readonly int across = (picture.Width + side - 1) / side;
     private readonly Dictionary<int, OpenRow> open = [];
+    private readonly Stack<int[]> spare = [];
     private long missing = picture.Area;
 
     /// <summary>True once every pixel has passed.</summary>
@@ -116,7 +117,7 @@ internal sealed class PassingMeans(PixelSize picture, int side, Raster<byte> tar
         {
             if (!open.TryGetValue(row, out of))
             {
-                of = new OpenRow(new int[across * 3]) { Missing = (long)picture.Width * RowsOf(row) };
+                of = new OpenRow(spare.TryPop(out int[]? used) ? used : new int[across * 3]) { Missing = (long)picture.Width * RowsOf(row) };
                 open.Add(row, of);
             }
         }
@@ -137,9 +138,11 @@ internal sealed class PassingMeans(PixelSize picture, int side, Raster<byte> tar
         }
 
         Settle(row, of.Sums);
+        Array.Clear(of.Sums);
         lock (open)
         {
             open.Remove(row);
+            spare.Push(of.Sums);
         }
     }
 

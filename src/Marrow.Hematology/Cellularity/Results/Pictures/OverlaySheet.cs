@@ -15,8 +15,18 @@ internal sealed class OverlaySheet(Slide slide, OverlayGrid grid)
     /// <summary>Makes <see cref="Means"/>, where the slide has no smaller level that serves.</summary>
     public void Expect()
     {
-        _sheet = OverlayPicture.Sheet(grid.Size);
-        Means = SlideThumbnail.Beside(slide, grid, _sheet);
+        Raster<byte> sheet = OverlayPicture.Sheet(grid.Size);
+        Means = SlideThumbnail.Beside(slide, grid, sheet);
+        _sheet = Means is null ? null : sheet;
+    }
+
+    /// <summary>Draws the compartments over the slide where its pixels have passed by; else that waits for <see cref="Fill"/>.</summary>
+    public void FillIfPassed(CompartmentGrid compartments, CancellationToken token)
+    {
+        if (Means is { IsWhole: true })
+        {
+            Fill(compartments, token);
+        }
     }
 
     /// <summary>Draws the compartments over the slide; nothing where that is done.</summary>
