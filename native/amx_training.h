@@ -10,4 +10,8 @@ void strided_input_gradient(const Element* gradient, Batch batch, const Weight& 
 void enlarge(const Source& source, Batch batch, const Weight& weight, Element* result);
 void enlarge_input_gradient(const Gradient& gradient, Batch batch, const Weight& weight, Element* result);
 
+void weight_gradient(Sources sources, Batch batch, const Gradient& gradient, const Weight& weight, float* result);
+void strided_weight_gradient(const Source& source, Batch batch, const Gradient& gradient, const Weight& weight, float* result);
+void enlarge_weight_gradient(const Source& source, Batch batch, const Gradient& gradient, const Weight& weight, float* result, float* bias);
+
 }  // namespace marrow::half::matrix

@@ -48,12 +48,20 @@ void run_first(const at::Tensor& planes, const at::Tensor& weight, Batch batch, 
 }  // namespace
 
 const StepKernels& vector_kernels() {
-  static const StepKernels kernels{train_convolve, strided_convolve, strided_input_gradient, train_enlarge, enlarge_input_gradient};
+  static const StepKernels kernels{train_convolve,         strided_convolve,      strided_input_gradient,  train_enlarge,
+                                   enlarge_input_gradient, train_weight_gradient, strided_weight_gradient, enlarge_weight_gradient};
   return kernels;
 }
 
 const StepKernels& matrix_kernels() {
-  static const StepKernels kernels{matrix::convolve, matrix::strided_convolve, matrix::strided_input_gradient, matrix::enlarge, matrix::enlarge_input_gradient};
+  static const StepKernels kernels{matrix::convolve,
+                                   matrix::strided_convolve,
+                                   matrix::strided_input_gradient,
+                                   matrix::enlarge,
+                                   matrix::enlarge_input_gradient,
+                                   matrix::weight_gradient,
+                                   matrix::strided_weight_gradient,
+                                   matrix::enlarge_weight_gradient};
   return kernels;
 }
 
@@ -200,9 +208,9 @@ void HalfNetwork::block_backward(at::TensorList weights, const Layer& layer, std
   std::vector<Source> sources;
   for (int64_t input : layer.inputs) sources.push_back(values[input].source());
   if (layer.kind == LayerKind::Strided)
-    strided_weight_gradient(sources[0], values[layer.inputs[0]].batch, gradient, weight, result.data_ptr<float>());
+    shape.kernels.strided_weights(sources[0], values[layer.inputs[0]].batch, gradient, weight, result.data_ptr<float>());
   else
-    train_weight_gradient({sources.data(), static_cast<int64_t>(sources.size())}, batch, gradient, weight, result.data_ptr<float>());
+    shape.kernels.weights({sources.data(), static_cast<int64_t>(sources.size())}, batch, gradient, weight, result.data_ptr<float>());
   carry_back(layer, gradient, weight);
 }
 
@@ -212,7 +220,7 @@ void HalfNetwork::enlargement_backward(at::TensorList weights, const Layer& laye
   const at::Tensor kernel = weights[layer.weight].contiguous(kLast);
   const Weight weight{kernel.data_ptr<float>(), kernel.size(1), kernel.size(0), units[layer.weight]};
   at::Tensor result = gradient_like(kernel), bias = at::empty({weight.outputs}, at::TensorOptions(at::kFloat));
-  enlarge_weight_gradient(input.source(), input.batch, gradient, weight, result.data_ptr<float>(), bias.data_ptr<float>());
+  shape.kernels.enlarge_weights(input.source(), input.batch, gradient, weight, result.data_ptr<float>(), bias.data_ptr<float>());
   const Memory memory = memory_of(input.batch.pixels() * weight.inputs);
   shape.kernels.enlarge_back(gradient, input.batch, weight, memory.get());
   input.gradients.push_back({memory.get(), weight.inputs, gradient.scale * weight.unit});

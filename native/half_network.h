@@ -18,6 +18,9 @@ struct StepKernels {
   decltype(&strided_input_gradient) strided_back;
   decltype(&train_enlarge) enlarge;
   decltype(&enlarge_input_gradient) enlarge_back;
+  decltype(&train_weight_gradient) weights;
+  decltype(&strided_weight_gradient) strided_weights;
+  decltype(&enlarge_weight_gradient) enlarge_weights;
 };
 
 // Products of 16-bit floats, or of bfloat16 by the matrix unit.

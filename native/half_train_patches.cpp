@@ -117,29 +117,6 @@ struct PlainSums {
   }
 };
 
-// Sums of a gradient over all pixels.
-void sum_gradient(const Gradient& gradient, int64_t pixels, int64_t channels, float* sums) {
-  constexpr int64_t kStretch = 1024;
-  const int64_t stretches = (pixels + kStretch - 1) / kStretch;
-  std::vector<float> parts(stretches * channels);
-#pragma omp parallel for schedule(dynamic, 1)
-  for (int64_t s = 0; s < stretches; s++)
-    for (int64_t k = 0; k < channels; k += kPanel) {
-      Vector low{}, high{};
-      for (int64_t i = s * kStretch; i < std::min(pixels, (s + 1) * kStretch); i++) {
-        const Half x = load_gradient(gradient, i, k);
-        low = _mm512_add_ps(low, low_half(x)), high = _mm512_add_ps(high, high_half(x));
-      }
-      _mm512_storeu_ps(&parts[s * channels + k], low);
-      _mm512_storeu_ps(&parts[s * channels + k + kLanes], high);
-    }
-  for (int64_t k = 0; k < channels; k++) {
-    double sum = 0;
-    for (int64_t s = 0; s < stretches; s++) sum += parts[s * channels + k];
-    sums[k] = static_cast<float>(sum / gradient.scale);
-  }
-}
-
 // Rows of patches by panels; the result is written by pixel, or scattered.
 struct CellProducts {
   const Element* gradient;
@@ -274,6 +251,28 @@ void enlarge_input_gradient(const Gradient& gradient, Batch batch, const Weight&
       for (int64_t panel = 0; panel < weight.inputs; panel += kPanel)
         multiply({patches.data, step}, count, packed.data + panel * depth, depth, {result + first * weight.inputs + panel, weight.inputs, ~0u});
     }
+  }
+}
+
+void sum_gradient(const Gradient& gradient, int64_t pixels, int64_t channels, float* sums) {
+  constexpr int64_t kStretch = 1024;
+  const int64_t stretches = (pixels + kStretch - 1) / kStretch;
+  std::vector<float> parts(stretches * channels);
+#pragma omp parallel for schedule(dynamic, 1)
+  for (int64_t s = 0; s < stretches; s++)
+    for (int64_t k = 0; k < channels; k += kPanel) {
+      Vector low{}, high{};
+      for (int64_t i = s * kStretch; i < std::min(pixels, (s + 1) * kStretch); i++) {
+        const Half x = load_gradient(gradient, i, k);
+        low = _mm512_add_ps(low, low_half(x)), high = _mm512_add_ps(high, high_half(x));
+      }
+      _mm512_storeu_ps(&parts[s * channels + k], low);
+      _mm512_storeu_ps(&parts[s * channels + k + kLanes], high);
+    }
+  for (int64_t k = 0; k < channels; k++) {
+    double sum = 0;
+    for (int64_t s = 0; s < stretches; s++) sum += parts[s * channels + k];
+    sums[k] = static_cast<float>(sum / gradient.scale);
   }
 }
 

@@ -76,6 +76,9 @@ void train_enlarge(const Source& source, Batch batch, const Weight& weight, Elem
 void enlarge_input_gradient(const Gradient& gradient, Batch batch, const Weight& weight, Element* result);
 void enlarge_weight_gradient(const Source& source, Batch batch, const Gradient& gradient, const Weight& weight, float* result, float* bias);
 
+// Sums of a gradient over all pixels.
+void sum_gradient(const Gradient& gradient, int64_t pixels, int64_t channels, float* sums);
+
 // The first layer: planes N C H W of 32-bit floats.
 void first_weight_gradient(const float* planes, int64_t channels, Batch batch, const Gradient& gradient, int64_t outputs, float* result);
 

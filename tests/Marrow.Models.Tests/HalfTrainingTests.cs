@@ -24,13 +24,15 @@ public class HalfTrainingTests
     [InlineData(2, 48, 80, 32, 64, 96, 288, 96)]
     public void Gradients_agree_layer_by_layer(int samples, int rows, int columns, params int[] features) => Compare(false, samples, rows, columns, features);
 
-    // Pictures of one block and of several, in both directions.
+    // Pictures of one block and of several, in both directions, and several pictures in one block of positions; weights whose gradients threads share by
+    // positions (at most 16,384) and by weights, of so many positions that these are read in rounds.
     [MatrixTheory]
     [InlineData(2, 24, 40, 32, 64)]
     [InlineData(3, 36, 52, 32, 64, 96)]
     [InlineData(1, 76, 68, 32, 160, 64)]
     [InlineData(2, 120, 104, 64, 160, 192)]
     [InlineData(1, 44, 336, 32, 64)]
+    [InlineData(5, 12, 20, 32, 64, 192)]
     [InlineData(2, 48, 80, 32, 64, 96, 288, 96)]
     public void Gradients_by_the_matrix_unit_agree_layer_by_layer(int samples, int rows, int columns, params int[] features) =>
         Compare(true, samples, rows, columns, features);
@@ -46,10 +48,14 @@ public class HalfTrainingTests
     }
 
     [HalfFact]
-    public void The_same_bytes_come_out_on_any_number_of_threads() => CompareThreads(false);
+    public void The_same_bytes_come_out_on_any_number_of_threads() => CompareThreads(false, 32, 64, 128, 160);
 
     [MatrixFact]
-    public void The_same_bytes_come_out_of_the_matrix_unit_on_any_number_of_threads() => CompareThreads(true);
+    public void The_same_bytes_come_out_of_the_matrix_unit_on_any_number_of_threads()
+    {
+        CompareThreads(true, 32, 64, 128, 160);
+        CompareThreads(true, 32, 224);
+    }
 
     [HalfFact]
     public void A_network_learns_as_the_plain_one_does() => CompareLosses(false);
@@ -115,9 +121,9 @@ public class HalfTrainingTests
         }
     }
 
-    private static void CompareThreads(bool byMatrixUnit)
+    private static void CompareThreads(bool byMatrixUnit, params int[] features)
     {
-        using UNet network = Drawn(0.01, 32, 64, 128, 160);
+        using UNet network = Drawn(0.01, features);
         Assert.True(network.UseHalfTraining(byMatrixUnit));
         using Scope scope = new();
         float[][][] runs = [.. new[] { 1, 2, 3 }.Select(threads =>
