@@ -18,6 +18,18 @@ internal static unsafe class Installation
         OpenBlas(),
     ];
 
+    /// <summary>What the processor has of what our own kernels for networks want, the later the quicker; without libtorch there are none.</summary>
+    public static IReadOnlyList<string> Instructions()
+    {
+        if (!TorchLibrary.TryLoad(out _))
+        {
+            return [];
+        }
+
+        (bool Has, string Name)[] kinds = [(FastInference.IsAvailable, "AVX-512"), (HalfInference.IsAvailable, "AVX512-FP16"), (HalfInference.HasMatrixUnit, "AMX")];
+        return [.. kinds.Where(kind => kind.Has).Select(kind => kind.Name)];
+    }
+
     private static LibraryStatus Torch() => TorchLibrary.TryLoad(out string? problem)
         ? new LibraryStatus("libtorch", "tensors and networks", TorchLibrary.Version + (TorchLibrary.HasCuda ? " with CUDA" : " on the processor"))
         : new LibraryStatus("libtorch", "tensors and networks", null, problem.Split(" (")[0], "apt-get install --no-install-recommends libtorch-dev && native/build");

@@ -61,6 +61,9 @@ public sealed class InfoAndDoctorTests : IDisposable
         Assert.All(libraries, library => Assert.True(library.TryGetProperty("version", out _) || library.TryGetProperty("remedy", out _)));
         Assert.StartsWith("8.", libraries[2].GetProperty("version").GetString());
         Assert.StartsWith("3.", libraries[3].GetProperty("version").GetString());
+        string[] kinds = [.. JsonDocument.Parse(output).RootElement.GetProperty("processor").EnumerateArray().Select(kind => kind.GetString()!)];
+        Assert.Equal(isMissing[6] ? [] : new[] { "AVX-512", "AVX512-FP16", "AMX" }.Take(kinds.Length), kinds);
+        Assert.Equal(!isMissing[6] && File.ReadAllText("/proc/cpuinfo").Contains(" avx512_fp16", StringComparison.Ordinal), kinds.Contains("AVX512-FP16"));
     }
 
     [Theory]

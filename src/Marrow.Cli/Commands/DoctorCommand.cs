@@ -18,9 +18,10 @@ internal static class DoctorCommand
     private static int Examine(ParseResult parse, CancellationToken token)
     {
         IReadOnlyList<LibraryStatus> libraries = Installation.Check();
+        IReadOnlyList<string> instructions = Installation.Instructions();
         if (parse.GetValue(Format) == "json")
         {
-            Console.Out.Write(StrictJson.Write(new Report("marrow.doctor/1", libraries)));
+            Console.Out.Write(StrictJson.Write(new Report("marrow.doctor/1", libraries, instructions)));
         }
         else
         {
@@ -28,6 +29,8 @@ internal static class DoctorCommand
             {
                 Console.Out.WriteLine(Line(library));
             }
+
+            Console.Out.WriteLine(Line(new LibraryStatus("processor", "kernels of our own for networks", instructions.Count == 0 ? "none of AVX-512" : string.Join(' ', instructions))));
         }
 
         return libraries.All(library => library.Problem is null) ? ExitCodes.Good : ExitCodes.Files;
@@ -37,5 +40,5 @@ internal static class DoctorCommand
         ? $"good     {library.Name,-13} {library.Version,-28} {library.Purpose}"
         : $"missing  {library.Name,-13} {library.Problem}; run: {library.Remedy}";
 
-    private sealed record Report(string Schema, IReadOnlyList<LibraryStatus> Libraries);
+    private sealed record Report(string Schema, IReadOnlyList<LibraryStatus> Libraries, IReadOnlyList<string> Processor);
 }
