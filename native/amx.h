@@ -31,6 +31,9 @@ struct Tiles {
   ~Tiles() { _tile_release(); }
 };
 
+// The intrinsics do not tell the compiler that tiles are read from memory: what was written is there from here on.
+inline void settle_memory() { asm volatile("" ::: "memory"); }
+
 // Thirty-two values as bfloat16: the first sixteen in the lower half.
 inline __m512i shortened(Vector low, Vector high) { return reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(high, low)); }
 

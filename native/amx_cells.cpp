@@ -81,6 +81,7 @@ struct Weighing {
 
   template <bool IsTwo, class Meanwhile>
   void multiply(const Element* left, const Element* packed, float* sums, const Meanwhile& meanwhile) const {
+    settle_memory();
     _tile_zero(0);
     _tile_zero(1);
     if (IsTwo) _tile_zero(2);

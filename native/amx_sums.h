@@ -142,8 +142,7 @@ struct PanelGroup {
   int64_t left, right, high, wide;
 
   void add(const Stretch& stretch, int64_t positions, bool adds, float* sums) const {
-    // The intrinsics do not tell the compiler that tiles are read from memory.
-    asm volatile("" ::: "memory");
+    settle_memory();
     const int64_t blocks = (positions + kBlock - 1) / kBlock, passes = (blocks * kBlock + kPass - 1) / kPass, taps = stretch.shape.taps.size();
     for (int64_t pass = 0; pass < passes; pass++) {
       const int64_t begin = blocks * pass / passes, some = blocks * (pass + 1) / passes - begin;
