@@ -12,7 +12,7 @@ public class WindowGridTests
         Check.QuickThrowOnFailure(Prop.ForAll<byte, byte, PositiveInt>((width, height, seed) =>
         {
             var random = new Random(seed.Get);
-            var grid = new WindowGrid(new PixelSize(1 + width, 1 + height), random.Next(1, 6), random.Next(1, 40), random.Next(0, 20));
+            var grid = new WindowGrid(new PixelSize(1 + width, 1 + height), random.Next(1, 6), new PixelSize(random.Next(1, 40), random.Next(1, 40)), random.Next(0, 20));
             var owners = new int[grid.Size.Width * grid.Size.Height];
             for (int row = 0; row < grid.Rows; row++)
             {
@@ -40,7 +40,7 @@ public class WindowGridTests
         Check.QuickThrowOnFailure(Prop.ForAll<byte, byte, PositiveInt>((width, height, seed) =>
         {
             var random = new Random(seed.Get);
-            var grid = new WindowGrid(new PixelSize(1 + width, 1 + height), 1, random.Next(8, 60), 0);
+            var grid = new WindowGrid(new PixelSize(1 + width, 1 + height), 1, new PixelSize(random.Next(8, 60), random.Next(8, 60)), 0);
             int[] order = [.. Enumerable.Range(0, grid.Rows * grid.Columns)];
             random.Shuffle(order);
             LabelSink sink = new();

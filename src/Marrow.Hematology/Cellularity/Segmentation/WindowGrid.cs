@@ -8,13 +8,13 @@ namespace Marrow.Hematology.Segmentation;
 /// </summary>
 /// <param name="Size">The slide's level-0 size.</param>
 /// <param name="Block">Level-0 pixels per working pixel, along each side.</param>
-/// <param name="Core">Largest side of a core in working pixels.</param>
+/// <param name="Core">Largest size of a core in working pixels.</param>
 /// <param name="Halo">Width of the halo in working pixels.</param>
-internal sealed record WindowGrid(PixelSize Size, int Block, int Core, int Halo)
+internal sealed record WindowGrid(PixelSize Size, int Block, PixelSize Core, int Halo)
 {
-    public int Columns => Parts(WorkingWidth);
+    public int Columns => Parts(WorkingWidth, Core.Width);
 
-    public int Rows => Parts(WorkingHeight);
+    public int Rows => Parts(WorkingHeight, Core.Height);
 
     private int WorkingWidth => (Size.Width + Block - 1) / Block;
 
@@ -34,7 +34,7 @@ internal sealed record WindowGrid(PixelSize Size, int Block, int Core, int Halo)
     /// <summary>No window after one of this column sees what lies to the left of this, in level-0 pixels, in the same row of windows.</summary>
     public int PassedBy(int column) => column + 1 < Columns ? ViewOf(column + 1, 0).X : Size.Width;
 
-    private int Parts(int length) => (length + Core - 1) / Core;
+    private static int Parts(int length, int most) => (length + most - 1) / most;
 
     private static int Start(int part, int parts, int length) => (int)((long)length * part / parts);
 
