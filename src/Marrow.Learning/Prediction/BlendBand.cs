@@ -16,7 +16,8 @@ internal sealed class BlendBand
     // Narrower ones would be more work than memory.
     private const int LeastWidth = 64;
 
-    private readonly int _heads, _members, _sliceWidth;
+    // Rows of windows are not all equally far apart: what one leaves has room for what any leaves, or arrays would not serve again.
+    private readonly int _heads, _members, _sliceWidth, _mostLeft;
     private readonly PixelSize _size, _window;
     private readonly bool _roundsToHalf;
     private readonly float[] _importance;
@@ -41,6 +42,7 @@ internal sealed class BlendBand
         _arrays = options.Arrays;
         _importance = GaussianImportance.Of(_window, _roundsToHalf);
         _sliceWidth = Math.Max(LeastWidth, _window.Width / 4);
+        _mostLeft = _sliceWidth * Enumerable.Range(0, Tops.Length).Max(RowsLeft);
         _slices = new float[]?[(size.Width + _sliceWidth - 1) / _sliceWidth];
         _isOpen = new bool[_slices.Length];
     }
@@ -154,7 +156,7 @@ internal sealed class BlendBand
         int left = (_window.Height - finished) * _sliceWidth;
         if (left > 0)
         {
-            float[] kept = _low.TryPop(out float[]? used) && used.Length >= Planes * left ? used : GC.AllocateUninitializedArray<float>(Planes * left);
+            float[] kept = _low.TryPop(out float[]? used) ? used : GC.AllocateUninitializedArray<float>(Planes * _mostLeft);
             for (int plane = 0; plane < Planes; plane++)
             {
                 open.AsSpan(Place(plane, finished), left).CopyTo(kept.AsSpan(plane * left));

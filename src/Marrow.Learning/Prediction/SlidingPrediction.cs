@@ -9,8 +9,12 @@ namespace Marrow.Learning;
 /// </summary>
 internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork network, SlidingOptions options) : IDisposable
 {
+    // Pixels of windows after which is collected what blending and labels left behind: left to itself the collector lets hundreds of megabytes come together.
+    private const long CollectAfter = 4L << 20;
+
     private readonly Queue<(PixelRectangle Window, Task<float[]> Logits)> _ahead = new();
     private readonly SemaphoreSlim _free = new(options.Workers);
+    private long _predicted;
 
     /// <summary>Predicts the whole picture.</summary>
     /// <param name="isNeeded">False for windows that may be left out; all logits are 0 where no window was.</param>
@@ -35,6 +39,7 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
                     continue;
                 }
 
+                Collect(window.Size.Area);
                 Start(window);
                 while (_ahead.Count > options.Workers)
                 {
@@ -53,6 +58,16 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
     }
 
     public void Dispose() => _free.Dispose();
+
+    private void Collect(long pixels)
+    {
+        _predicted += pixels;
+        if (_predicted >= CollectAfter)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+            _predicted = 0;
+        }
+    }
 
     private void Start(PixelRectangle window)
     {
