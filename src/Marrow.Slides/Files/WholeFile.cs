@@ -18,6 +18,14 @@ public static class WholeFile
     /// <summary>Writes a text file in UTF-8 without a byte-order mark.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>The same under a temporary name in another folder of the same disk: one that is cleared where a killed process left something.</summary>
+    public static void WriteTextThrough(string folder, string path, string text)
+    {
+        string temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp{Path.GetExtension(path)}");
+        WriteText(temporary, text);
+        File.Move(temporary, path, overwrite: true);
+    }
+
     /// <summary>Lets another writer (libvips, say) fill a temporary path with the same extension, then moves it into place.</summary>
     public static void WriteNamed(string path, Action<string> write)
     {
