@@ -1,6 +1,8 @@
 // The processor's matrix unit (AMX): tiles of 16 rows of 64 bytes. A product adds 16 x 32 values of bfloat16 times 32 x 16 of them to 16 x 16 sums in 32
 // bits. The right factor's values stand in pairs: row r holds those of depth 2 r and 2 r + 1 beside each other, column after column.
 #pragma once
+#include <array>
+
 #include "half_product.h"
 
 #pragma GCC target("amx-tile,amx-bf16,avx512bf16")
@@ -37,10 +39,15 @@ inline void settle_memory() { asm volatile("" ::: "memory"); }
 // Thirty-two values as bfloat16: the first sixteen in the lower half.
 inline __m512i shortened(Vector low, Vector high) { return reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(high, low)); }
 
-inline __m512i short_bits(Vector x) { return _mm512_cvtepu16_epi32(reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(x))); }
-
-// Values of two rows beside each other, the first of each pair from the first row.
-inline __m512i paired(Vector first, Vector second) { return _mm512_or_si512(short_bits(first), _mm512_slli_epi32(short_bits(second), 16)); }
+// Sixteen values of two rows beside each other, the first of each pair from the first row.
+inline __m512i paired(Vector first, Vector second) {
+  alignas(64) static constexpr auto kOrder = [] {
+    std::array<uint16_t, 32> order{};
+    for (int i = 0; i < 32; i++) order[i] = static_cast<uint16_t>(i / 2 + i % 2 * 16);
+    return order;
+  }();
+  return _mm512_permutexvar_epi16(_mm512_load_si512(kOrder.data()), shortened(first, second));
+}
 
 // What a source's normalization makes of 32 channels of a pixel, in 32 bits and then in bfloat16.
 struct ShortNormal {

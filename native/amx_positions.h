@@ -62,16 +62,6 @@ struct Block {
   }
 };
 
-// Values of two positions beside each other, sixteen channels of them.
-inline __m512i interleaved(Vector first, Vector second) {
-  alignas(64) static constexpr auto kOrder = [] {
-    std::array<uint16_t, 32> order{};
-    for (int i = 0; i < 32; i++) order[i] = static_cast<uint16_t>(i / 2 + i % 2 * 16);
-    return order;
-  }();
-  return _mm512_permutexvar_epi16(_mm512_load_si512(kOrder.data()), shortened(first, second));
-}
-
 // Reads thirty-two channels of a block's positions, normalized.
 template <bool IsPlain, bool IsWhole>
 struct Reader {
@@ -116,7 +106,7 @@ void write_pairs(const Panel& panel, const Block& block, Element* pairs, int64_t
     reader.read(2 * pair, first);
     reader.read(2 * pair + 1, second);
     for (int64_t i = 0; i < 2; i++) {
-      const __m512i own = interleaved(first[i], second[i]);
+      const __m512i own = paired(first[i], second[i]);
       if (!Shifts || pair < kSide) _mm512_storeu_si512(pairs + i * step + pair * kDepth, own);
       if (Shifts && pair > 0) _mm512_storeu_si512(shifted + i * step + (pair - 1) * kDepth, _mm512_shrdi_epi32(last[i], own, 16));
       last[i] = own;
