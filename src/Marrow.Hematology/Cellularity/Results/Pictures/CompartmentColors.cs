@@ -11,9 +11,12 @@ public static class CompartmentColors
     /// <summary>Compartments that the overlay colours, in the order of its legend; glass and outside stay as they are.</summary>
     public static IReadOnlyList<Compartment> Drawn { get; } = [Compartment.Haematopoietic, Compartment.Fat, Compartment.Bone, Compartment.Excluded];
 
+    /// <summary>Every compartment, by its value.</summary>
+    internal static Compartment[] ByValue { get; } =
+        [Compartment.Outside, Compartment.Haematopoietic, Compartment.Fat, Compartment.Bone, Compartment.Glass, Compartment.Excluded];
+
     /// <summary>The colour of each compartment by its value; made anew at each call.</summary>
-    internal static RgbColor[] All =>
-        [Of(Compartment.Outside), Of(Compartment.Haematopoietic), Of(Compartment.Fat), Of(Compartment.Bone), Of(Compartment.Glass), Of(Compartment.Excluded)];
+    internal static RgbColor[] All => Array.ConvertAll(ByValue, Of);
 
     public static RgbColor Of(Compartment compartment) => compartment switch
     {

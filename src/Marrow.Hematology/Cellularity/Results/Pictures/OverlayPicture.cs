@@ -8,13 +8,7 @@ namespace Marrow.Hematology;
 /// </summary>
 internal static class OverlayPicture
 {
-    private static readonly bool[] IsFilled = [false, true, true, true, false, true];
-
-    private static readonly byte[][][] Looks =
-    [
-        LooksOf(Compartment.Outside), LooksOf(Compartment.Haematopoietic), LooksOf(Compartment.Fat),
-        LooksOf(Compartment.Bone), LooksOf(Compartment.Glass), LooksOf(Compartment.Excluded),
-    ];
+    private static readonly byte[][][] Looks = Array.ConvertAll(CompartmentColors.ByValue, LooksOf);
 
     /// <summary>An RGB sheet, neither side over 4,000 pixels, for a grid and the legend below it; white.</summary>
     public static Raster<byte> Sheet(PixelSize grid)
@@ -73,7 +67,7 @@ internal static class OverlayPicture
             Span<byte> pixel = row.Slice(x * 3, 3);
             int left = own[Math.Max(0, x - 1)], right = own[Math.Min(own.Length - 1, x + 1)];
             bool isAmongItsOwn = left == label && right == label && above[x] == label && below[x] == label;
-            if (!isAmongItsOwn && IsFilled[label] && IsBorder(label, (left, right, above[x], below[x])))
+            if (!isAmongItsOwn && IsFilled(label) && IsBorder(label, (left, right, above[x], below[x])))
             {
                 RgbColor color = CompartmentColors.Of((Compartment)label);
                 (pixel[0], pixel[1], pixel[2]) = (color.R, color.G, color.B);
@@ -103,6 +97,8 @@ internal static class OverlayPicture
 
         return looks;
     }
+
+    private static bool IsFilled(int label) => label is not ((int)Compartment.Outside or (int)Compartment.Glass);
 
     /// <summary>True where a neighbour is another compartment. Haematopoietic marrow, which surrounds everything else, has its border only towards glass and outside.</summary>
     private static bool IsBorder(int own, (int Left, int Right, int Above, int Below) near) =>
