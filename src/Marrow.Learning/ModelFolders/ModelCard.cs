@@ -71,7 +71,9 @@ public sealed record ModelCard
         StainStatistics = model.Plans.Intensities,
     };
 
-    public void Write(string folder) => WholeFile.WriteText(Path.Combine(folder, FileName), StrictJson.Write(this));
+    /// <param name="folder">The model's.</param>
+    /// <param name="scratch">Where the unfinished file lies meanwhile; null for the model's folder.</param>
+    public void Write(string folder, string? scratch = null) => WholeFile.WriteText(Path.Combine(folder, FileName), StrictJson.Write(this), scratch);
 
     /// <summary>Compares every file with its hash.</summary>
     /// <exception cref="InvalidDataException">A file is missing or not the one that the card was written for.</exception>

@@ -54,7 +54,7 @@ public sealed class FoldValidation(RunFolder folder, DataSetFolder raw, string c
 
     /// <summary>Describes the model, this fold with it, in its card.</summary>
     /// <param name="names">The fold's validation cases.</param>
-    public void Describe(IReadOnlyList<string> names, int threads, CancellationToken token) => TrainedCard.Write(Model(), Cases(names), threads, token);
+    public void Describe(IReadOnlyList<string> names, int threads, CancellationToken token) => TrainedCard.Write(folder, Model(), Cases(names), threads, token);
 
     private SegmentationModel Model() => SegmentationModel.OpenUnfinished(Path.GetDirectoryName(Path.GetFullPath(folder.Path))!, configuration);
 

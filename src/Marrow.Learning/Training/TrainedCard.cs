@@ -18,12 +18,13 @@ internal static class TrainedCard
         string own = $"{Path.GetFileName(fold.Path)}/";
         var files = card.Files.Where(file => !file.Key.StartsWith(own, StringComparison.Ordinal) && File.Exists(Path.Combine(folder, file.Key)))
             .ToDictionary(file => file.Key, file => file.Value);
-        (card with { Files = new SortedDictionary<string, string>(files, StringComparer.Ordinal) }).Write(folder);
+        (card with { Files = new SortedDictionary<string, string>(files, StringComparer.Ordinal) }).Write(folder, fold.Path);
     }
 
     /// <summary>Writes the card anew, over every fold that is complete.</summary>
+    /// <param name="fold">The one that was trained.</param>
     /// <param name="cases">What the fold was judged on; a few of them tell how well the fast kernels keep labels, unmirrored, which is the harder case.</param>
-    public static void Write(SegmentationModel model, IReadOnlyList<DataSetCase> cases, int threads, CancellationToken token)
+    public static void Write(RunFolder fold, SegmentationModel model, IReadOnlyList<DataSetCase> cases, int threads, CancellationToken token)
     {
         string folder = model.FolderPath, name = Path.GetFileName(folder);
         string origin = name.Split("__").Length == 3 ? name : $"nnUNetTrainer__{model.Plans.PlansName}__{model.ConfigurationName}";
@@ -34,7 +35,7 @@ internal static class TrainedCard
             Metrics = ModelCard.Scores(model),
             Agreement = AgreementMeasurement.Of(model, AgreementPictures.Among(cases), new PredictionOptions { HasMirroring = false, Threads = threads }, token),
         };
-        card.Write(folder);
+        card.Write(folder, fold.Path);
     }
 
     private static string Model(RunFolder fold) => Path.GetDirectoryName(Path.GetFullPath(fold.Path))!;

@@ -63,8 +63,8 @@ public sealed record TrainingRunRecord(
         WholeFile.WriteText(folder.Of("run.json"), StrictJson.Write(record));
         string model = ModelOf(folder);
         // Nobody clears the model's own folder, which folds share, of what a killed process left there.
-        WholeFile.WriteTextThrough(folder.Path, Path.Combine(model, "plans.json"), PythonJson.Write(setup.Origin.Plans));
-        WholeFile.WriteTextThrough(folder.Path, Path.Combine(model, "dataset.json"), PythonJson.Write(setup.Origin.Description));
+        WholeFile.WriteText(Path.Combine(model, "plans.json"), PythonJson.Write(setup.Origin.Plans), folder.Path);
+        WholeFile.WriteText(Path.Combine(model, "dataset.json"), PythonJson.Write(setup.Origin.Description), folder.Path);
     }
 
     private static string BatchSize(TrainingRequest request) => request.Options.BatchSize?.ToString(CultureInfo.InvariantCulture) ?? "as planned";

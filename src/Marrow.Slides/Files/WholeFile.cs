@@ -5,32 +5,31 @@ public static class WholeFile
 {
     /// <summary>Writes a file through a stream; on any failure nothing is left and an earlier file stays.</summary>
     /// <exception cref="IOException">The disk is full, the folder is missing or not writable.</exception>
-    public static void Write(string path, Action<Stream> write)
+    /// <inheritdoc cref="WriteNamed" path="/param"/>
+    public static void Write(string path, Action<Stream> write, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(write);
-        WriteNamed(path, temporary =>
-        {
-            using var stream = new OutputFile(temporary, FileMode.Create);
-            write(stream);
-        });
+        WriteNamed(
+            path,
+            temporary =>
+            {
+                using var stream = new OutputFile(temporary, FileMode.Create);
+                write(stream);
+            },
+            folder);
     }
 
     /// <summary>Writes a text file in UTF-8 without a byte-order mark.</summary>
-    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
-
-    /// <summary>The same under a temporary name in another folder of the same disk: one that is cleared where a killed process left something.</summary>
-    public static void WriteTextThrough(string folder, string path, string text)
-    {
-        string temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp{Path.GetExtension(path)}");
-        WriteText(temporary, text);
-        File.Move(temporary, path, overwrite: true);
-    }
+    /// <inheritdoc cref="WriteNamed" path="/param"/>
+    public static void WriteText(string path, string text, string? folder = null) =>
+        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)), folder);
 
     /// <summary>Lets another writer (libvips, say) fill a temporary path with the same extension, then moves it into place.</summary>
-    public static void WriteNamed(string path, Action<string> write)
+    /// <param name="folder">Where the temporary file lies, on the same disk: one that is cleared of what killed processes left; null for that of the path.</param>
+    public static void WriteNamed(string path, Action<string> write, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(write);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        folder ??= Path.GetDirectoryName(Path.GetFullPath(path))!;
         string temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp{Path.GetExtension(path)}");
         try
         {
