@@ -20,7 +20,7 @@ internal static class ChannelWeightsVector
         Vector256<byte> redGreen = Pattern(0, 1), blue = Pattern(2, -1);
         Vector256<short> redGreenWeights = Vector256.Create((weights.Green << 16) | (ushort)weights.Red).AsInt16();
         Vector256<short> blueWeights = Vector256.Create((int)weights.Blue).AsInt16();
-        Vector256<int> half = Vector256.Create(ChannelWeights.Half);
+        Vector256<int> half = Vector256.Create(weights.Half);
         ref byte source = ref MemoryMarshal.GetReference(rgb);
         int i = 0;
         for (; (3 * i) + 28 <= rgb.Length && i + 8 <= gray.Length; i += 8)
@@ -30,7 +30,7 @@ internal static class ChannelWeightsVector
                 Vector128.LoadUnsafe(ref source, (nuint)((3 * i) + 12)));
             Vector256<int> sum = Avx2.MultiplyAddAdjacent(Avx2.Shuffle(samples, redGreen).AsInt16(), redGreenWeights)
                 + Avx2.MultiplyAddAdjacent(Avx2.Shuffle(samples, blue).AsInt16(), blueWeights) + half;
-            Vector256<int> value = Vector256.ShiftRightLogical(sum, ChannelWeights.Shift);
+            Vector256<int> value = Vector256.ShiftRightLogical(sum, weights.Bits);
             Vector128<short> words = Sse2.PackSignedSaturate(value.GetLower(), value.GetUpper());
             ulong bytes = Sse2.PackUnsignedSaturate(words, words).AsUInt64().ToScalar();
             MemoryMarshal.Write(gray[i..], in bytes);

@@ -22,19 +22,6 @@ internal static class GrayPicture
         return rgb;
     }
 
-    /// <summary>Luma as OpenCV rounds it: 0.299, 0.587 and 0.114 as whole 16,384ths.</summary>
-    public static Raster<byte> FromRgb(Raster<byte> rgb)
-    {
-        Raster<byte> gray = new(rgb.Width, rgb.Height, 1);
-        ReadOnlySpan<byte> samples = rgb.Samples;
-        for (int from = 0, to = 0; to < gray.Samples.Length; from += 3, to++)
-        {
-            gray.Samples[to] = (byte)(((samples[from] * 4899) + (samples[from + 1] * 9617) + (samples[from + 2] * 1868) + 8192) >> 14);
-        }
-
-        return gray;
-    }
-
     /// <summary>The grey that an RGB picture repeats.</summary>
     public static Raster<byte> FirstChannel(Raster<byte> rgb)
     {

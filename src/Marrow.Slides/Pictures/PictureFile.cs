@@ -40,12 +40,12 @@ public static class PictureFile
         return slide.Pitch;
     }
 
-    /// <summary>H × W × 1: grey as stored, or the luma of colour, (4899 R + 9617 G + 1868 B + 8192) / 16384 as OpenCV rounds it.</summary>
+    /// <summary>H × W × 1: grey as stored, or the <see cref="Luma"/> of colour.</summary>
     /// <inheritdoc cref="ReadRgb"/>
     public static Raster<byte> ReadGray(string path)
     {
         Raster<byte> picture = ReadBytes(path);
-        return picture.Channels == 1 ? picture : GrayPicture.FromRgb(picture);
+        return picture.Channels == 1 ? picture : Luma.Gray(picture);
     }
 
     /// <summary>A mask: inside is where a grey, an index of a palette or any colour channel is not zero; transparency is not looked at.</summary>

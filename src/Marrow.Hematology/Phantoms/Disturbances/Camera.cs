@@ -54,7 +54,7 @@ internal sealed class Camera
             if (_disturbances.IsGray)
             {
                 Span<byte> pixel = rgb.Slice(3 * x, 3);
-                pixel.Fill((byte)(((pixel[0] * 4899) + (pixel[1] * 9617) + (pixel[2] * 1868) + 8192) >> 14));
+                pixel.Fill(Luma.Gray(pixel[0], pixel[1], pixel[2]));
             }
         }
     }
