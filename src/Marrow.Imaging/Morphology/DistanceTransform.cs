@@ -14,24 +14,45 @@ public static class DistanceTransform
     public static int[] Squared(Mask mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        int w = mask.Width, h = mask.Height, far = w + h;
-        int[] result = VerticalDistances(mask, far);
-        int[] vertical = new int[w], site = new int[w], start = new int[w];
-        for (int y = 0; y < h; y++)
-        {
-            Span<int> row = result.AsSpan(y * w, w);
-            row.CopyTo(vertical);
-            Envelope(vertical, row, site, start, far);
-        }
-
+        int[] result = new int[mask.Values.Length];
+        Squared(mask, result);
         return result;
     }
 
-    private static int[] VerticalDistances(Mask mask, int far)
+    /// <summary>The same into the caller's storage.</summary>
+    /// <param name="result">As many as the mask has pixels.</param>
+    public static void Squared(Mask mask, Span<int> result)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(result.Length, mask.Values.Length);
+        int w = mask.Width, h = mask.Height, far = w + h;
+        VerticalDistances(mask, far, result);
+        int[] vertical = new int[w], site = new int[w], start = new int[w];
+        for (int y = 0; y < h; y++)
+        {
+            Span<int> row = result.Slice(y * w, w);
+            row.CopyTo(vertical);
+            // Outside pixels are done, and nothing beyond one is nearer than it: between two of them a run is by itself.
+            for (int first = 0; first < w;)
+            {
+                if (vertical[first] == 0)
+                {
+                    first++;
+                    continue;
+                }
+
+                int end = vertical.AsSpan(first).IndexOf(0) is >= 0 and var length ? first + length : w;
+                int from = Math.Max(0, first - 1), to = Math.Min(w, end + 1);
+                Envelope(vertical.AsSpan(from, to - from), row[from..to], site, start, far);
+                first = end;
+            }
+        }
+    }
+
+    private static void VerticalDistances(Mask mask, int far, Span<int> distance)
     {
         int w = mask.Width, h = mask.Height;
         byte[] inside = mask.Values;
-        var distance = new int[inside.Length];
         for (int x = 0; x < w; x++)
         {
             distance[x] = inside[x] != 0 ? far : 0;
@@ -46,11 +67,9 @@ public static class DistanceTransform
         {
             distance[i] = Math.Min(distance[i], distance[i + w] + 1);
         }
-
-        return distance;
     }
 
-    /// <summary>The lower envelope of the parabolas (x − i)² + g(i)² along one row.</summary>
+    /// <summary>The lower envelope of the parabolas (x − i)² + g(i)² along part of a row.</summary>
     private static void Envelope(ReadOnlySpan<int> g, Span<int> result, int[] site, int[] start, int far)
     {
         int top = -1;

@@ -20,14 +20,15 @@ internal static class NuclearScale
     private const int Octaves = 5;
 
     /// <summary>Microns per pixel, or null where nuclei are not resolved.</summary>
-    public static double? From(Raster<byte>[] tiles, Appearance appearance)
+    /// <param name="planes">Three planes to work in, each as large as the largest tile.</param>
+    public static double? From(Raster<byte>[] tiles, Appearance appearance, float[][] planes)
     {
         var answers = new double[(2 * Octaves) + 1];
         var parts = new double[tiles.Length][];
-        ConcurrentBag<float[][]> spare = [];
+        ConcurrentBag<float[][]> spare = [planes];
         InOrder.Each(tiles.Length, i =>
         {
-            float[][] storage = spare.TryTake(out float[][]? used) ? used : Planes(tiles);
+            float[][] storage = spare.TryTake(out float[][]? used) ? used : [new float[planes[0].Length], new float[planes[0].Length], new float[planes[0].Length]];
             parts[i] = Answers(tiles[i], appearance, storage);
             spare.Add(storage);
         });
@@ -56,13 +57,6 @@ internal static class NuclearScale
 
         double left = answers[peak - 1], right = answers[peak + 1], bend = left - (2 * answers[peak]) + right;
         return bend < 0 ? Math.Clamp(0.5 * (left - right) / bend, -0.5, 0.5) : 0;
-    }
-
-    /// <summary>Three planes to work in, each as large as the largest tile.</summary>
-    private static float[][] Planes(Raster<byte>[] tiles)
-    {
-        int pixels = TexturedTiles.MostPixels(tiles);
-        return [new float[pixels], new float[pixels], new float[pixels]];
     }
 
     /// <summary>Mean squares of the positive answers, by width; wide kernels work on a reduced tile.</summary>
@@ -94,7 +88,6 @@ internal static class NuclearScale
         return half;
     }
 
-    /// <param name="storage">Three planes to work in.</param>
     private static double Answer(Raster<byte> plane, double sigma, float[][] storage)
     {
         Span<float> values = storage[0].AsSpan(0, plane.Samples.Length);

@@ -34,9 +34,9 @@ internal static class ScaleEstimate
     {
         double level = Appearance.White - (BrightShare * appearance.Contrast);
         int pixels = TexturedTiles.MostPixels(tiles);
-        (float[], float[]) planes = (new float[pixels], new float[pixels]);
+        float[][] planes = [new float[pixels], new float[pixels], new float[pixels]];
         Mask[] bright = Array.ConvertAll(tiles, tile => Above(tile, level, planes));
-        double nuclei = NuclearScale.From(tiles, appearance) ?? 0;
+        double nuclei = NuclearScale.From(tiles, appearance, planes) ?? 0;
         double lone = nuclei > 0 ? 0 : RoundVacuoles.Radius(bright);
         (double vacuole, double share) = BrightRadius(bright, planes);
         double vacuoles = lone > 0 ? LoneRadius / lone : vacuole > 0 ? VacuoleRadius / vacuole : 0;
@@ -47,15 +47,16 @@ internal static class ScaleEstimate
     }
 
     /// <summary>The weighted median depth of bright objects that are not glass, and the share of the tiles that they cover.</summary>
-    private static (double Radius, double Share) BrightRadius(Mask[] tiles, (float[] Values, float[] Scratch) planes)
+    private static (double Radius, double Share) BrightRadius(Mask[] tiles, float[][] planes)
     {
         int side = 0;
         long area = 0;
         List<Depth> depths = [];
+        int[] squared = new int[planes[0].Length];
         foreach (Mask tile in tiles)
         {
             (side, area) = (Math.Max(side, Math.Min(tile.Width, tile.Height)), area + tile.Values.Length);
-            AddDepths(tile, planes, depths);
+            AddDepths(tile, squared.AsSpan(0, tile.Values.Length), planes, depths);
         }
 
         depths.RemoveAll(depth => depth.Radius >= side / 5.0);
@@ -69,12 +70,12 @@ internal static class ScaleEstimate
     }
 
     /// <summary>The pixels at or above a level, slightly smoothed so that ragged edges do not count.</summary>
-    /// <param name="planes">Two planes to work in, as long as the tile or longer.</param>
-    private static Mask Above(Raster<byte> tile, double level, (float[] Values, float[] Scratch) planes)
+    /// <param name="planes">To work in, as long as the tile or longer.</param>
+    private static Mask Above(Raster<byte> tile, double level, float[][] planes)
     {
-        Span<float> values = planes.Values.AsSpan(0, tile.Samples.Length);
+        Span<float> values = planes[0].AsSpan(0, tile.Samples.Length);
         TensorPrimitives.ConvertTruncating<byte, float>(tile.Samples, values);
-        GaussianFilter.Smooth(values, tile.Size, 0.7, (planes.Scratch, planes.Values));
+        GaussianFilter.Smooth(values, tile.Size, 0.7, (planes[1], planes[0]));
         var mask = new Mask(tile.Width, tile.Height);
         for (int i = 0; i < values.Length; i++)
         {
@@ -85,16 +86,16 @@ internal static class ScaleEstimate
     }
 
     /// <summary>Adds the local maxima of the distance transform, slightly smoothed.</summary>
-    private static void AddDepths(Mask mask, (float[] Values, float[] Scratch) planes, List<Depth> depths)
+    private static void AddDepths(Mask mask, Span<int> squared, float[][] planes, List<Depth> depths)
     {
-        int[] squared = DistanceTransform.Squared(mask);
-        float[] values = planes.Values;
+        DistanceTransform.Squared(mask, squared);
+        float[] values = planes[0];
         for (int i = 0; i < squared.Length; i++)
         {
             values[i] = squared[i] == DistanceTransform.Unbounded ? 0f : MathF.Sqrt(squared[i]);
         }
 
-        GaussianFilter.Smooth(values.AsSpan(0, squared.Length), new PixelSize(mask.Width, mask.Height), 0.7, (planes.Scratch, values));
+        GaussianFilter.Smooth(values.AsSpan(0, squared.Length), new PixelSize(mask.Width, mask.Height), 0.7, (planes[1], values));
         for (int y = 1; y + 1 < mask.Height; y++)
         {
             for (int x = 1; x + 1 < mask.Width; x++)
