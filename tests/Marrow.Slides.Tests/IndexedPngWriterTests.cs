@@ -24,19 +24,25 @@ public sealed class IndexedPngWriterTests : IDisposable
         Assert.Equal(indices.Select(i => i > 0 ? (byte)1 : (byte)0), PictureFile.ReadMask(Target).Values);
     }
 
-    [Fact]
-    public void More_than_sixteen_colours_take_a_byte_each()
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(4, 2)]
+    [InlineData(5, 4)]
+    [InlineData(16, 4)]
+    [InlineData(17, 8)]
+    public void Fewer_colours_take_fewer_bits(int colours, int bits)
     {
-        RgbColor[] palette = [.. Enumerable.Range(0, 17).Select(i => new RgbColor((byte)i, 0, (byte)(255 - i)))];
-        byte[] indices = [.. Enumerable.Range(0, 51).Select(i => (byte)(i % 17))];
-        using (IndexedPngWriter writer = new(Target, new PixelSize(17, 3), palette))
+        RgbColor[] palette = [.. Enumerable.Range(0, colours).Select(i => new RgbColor((byte)i, 0, (byte)(255 - i)))];
+        byte[] indices = [.. Enumerable.Range(0, 303 * 3).Select(i => (byte)(i * 7 % colours))];
+        using (IndexedPngWriter writer = new(Target, new PixelSize(303, 3), palette))
         {
             writer.Append(indices);
             writer.Complete();
         }
 
-        Assert.Equal(8, File.ReadAllBytes(Target)[24]);
+        Assert.Equal(bits, File.ReadAllBytes(Target)[24]);
         Assert.Equal(indices.Select(i => (int)i), PictureFile.ReadLabels(Target).Labels);
+        Assert.Equal(indices.SelectMany(i => new[] { palette[i].R, palette[i].G, palette[i].B }), PictureFile.ReadRgb(Target).Samples);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Marrow.Imaging;
 namespace Marrow.Slides;
 
 /// <summary>
-/// Writes a PNG with a palette (4 bits an index up to 16 colours, else 8) from row bands, top to bottom, holding a few megapixels at most.
+/// Writes a PNG with a palette (2 bits an index up to 4 colours, 4 up to 16, else 8) from row bands, top to bottom, holding a few megapixels at most.
 /// The file appears with <see cref="Complete"/>, whole; disposed before, nothing is left. The same rows give the same bytes.
 /// </summary>
 public sealed class IndexedPngWriter : IDisposable
@@ -27,7 +27,7 @@ public sealed class IndexedPngWriter : IDisposable
             (samples[3 * i], samples[(3 * i) + 1], samples[(3 * i) + 2]) = (palette[i].R, palette[i].G, palette[i].B);
         }
 
-        file = new PngRowFile(path, size, (IndexedColour, colours <= 16 ? 4 : 8), samples);
+        file = new PngRowFile(path, size, (IndexedColour, colours switch { <= 4 => 2, <= 16 => 4, _ => 8 }), samples);
     }
 
     /// <summary>Takes the next whole rows: one index a pixel.</summary>

@@ -13,7 +13,7 @@ internal sealed record PngSegment(ArraySegment<byte> Deflated, Adler32 Sum, int 
     public static ReadOnlySpan<byte> LastBlock => [3, 0];
 
     /// <param name="indices">Whole rows, one index a byte.</param>
-    /// <param name="bits">Bits an index takes in the file: 4 or 8.</param>
+    /// <param name="bits">Bits an index takes in the file: 2, 4 or 8.</param>
     /// <param name="pool">Where storage comes from.</param>
     public static PngSegment Of(ReadOnlySpan<byte> indices, int width, int bits, ArrayPool<byte> pool)
     {
@@ -48,27 +48,31 @@ internal sealed record PngSegment(ArraySegment<byte> Deflated, Adler32 Sum, int 
             return;
         }
 
-        int pairs = indices.Length / 2, i = 0;
-        for (; i + Vector<byte>.Count <= pairs; i += Vector<byte>.Count)
+        int perByte = 8 / bits, i = 0;
+        for (int whole = indices.Length / perByte; i + Vector<byte>.Count <= whole; i += Vector<byte>.Count)
         {
-            Vector.Narrow(Joined(indices[(2 * i)..]), Joined(indices[((2 * i) + Vector<byte>.Count)..])).CopyTo(packed[i..]);
+            ReadOnlySpan<byte> next = indices[(perByte * i)..];
+            (bits == 4 ? Joined(next, 4) : Joined(Joined(next, 2), Joined(next[(2 * Vector<byte>.Count)..], 2), 4)).CopyTo(packed[i..]);
         }
 
-        for (; i < pairs; i++)
+        for (; i < packed.Length; i++)
         {
-            packed[i] = (byte)((indices[2 * i] << 4) | indices[(2 * i) + 1]);
-        }
+            int value = 0;
+            for (int at = perByte * i; at < perByte * (i + 1); at++)
+            {
+                value = (value << bits) | (at < indices.Length ? indices[at] : 0);
+            }
 
-        if (indices.Length % 2 == 1)
-        {
-            packed[pairs] = (byte)(indices[^1] << 4);
+            packed[i] = (byte)value;
         }
     }
 
-    /// <summary>Two neighbours of four bits in the lower byte of each word, the first in its upper half.</summary>
-    private static Vector<ushort> Joined(ReadOnlySpan<byte> indices)
+    private static Vector<byte> Joined(ReadOnlySpan<byte> indices, int bits) => Joined(new Vector<byte>(indices), new Vector<byte>(indices[Vector<byte>.Count..]), bits);
+
+    /// <summary>Each two neighbours of so many bits in one byte, the first above.</summary>
+    private static Vector<byte> Joined(Vector<byte> first, Vector<byte> second, int bits)
     {
-        Vector<ushort> pairs = new Vector<byte>(indices).As<byte, ushort>();
-        return ((pairs << 4) | (pairs >> 8)) & new Vector<ushort>(0xFF);
+        Vector<ushort> a = first.As<byte, ushort>(), b = second.As<byte, ushort>(), low = new(0xFF);
+        return Vector.Narrow(((a << bits) | (a >> 8)) & low, ((b << bits) | (b >> 8)) & low);
     }
 }

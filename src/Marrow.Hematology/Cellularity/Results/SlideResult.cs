@@ -32,7 +32,14 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         try
         {
             CompartmentGrid grid = new();
-            using CompartmentFiles compartments = new(folder, open.Pitch) { Grid = grid, Means = sheet.Means, Ended = () => sheet.FillIfPassed(grid, token) };
+            using CompartmentFiles compartments = new(folder, open.Pitch)
+            {
+                Grid = grid,
+                // A given region split by a threshold has no others.
+                Last = slide.Settings.IsThresholdOnly ? Compartment.Fat : Compartment.Excluded,
+                Means = sheet.Means,
+                Ended = () => sheet.FillIfPassed(grid, token),
+            };
             CellularityAnalysisResult result = ParallelFailure.Unbundle(() => method(open, slide.Settings, compartments, token));
             if (result.Counts.Marrow == 0 || IsOneGrey(result))
             {

@@ -22,7 +22,9 @@ internal static class BrightnessMethod
             Span<byte> target = labels.Samples.AsSpan(y * slide.Size.Width, rows * slide.Size.Width);
             for (int i = 0; i < target.Length; i++)
             {
-                Compartment compartment = Classify(band.Samples[i * 3], band.Samples[(i * 3) + 1], band.Samples[(i * 3) + 2]);
+                Compartment seen = Classify(band.Samples[i * 3], band.Samples[(i * 3) + 1], band.Samples[(i * 3) + 2]);
+                // A threshold alone splits marrow and nothing else.
+                Compartment compartment = options.IsThresholdOnly && seen > Compartment.Fat ? Compartment.Haematopoietic : seen;
                 target[i] = (byte)compartment;
                 counts[(int)compartment]++;
                 histogram[band.Samples[(i * 3) + 1]]++;

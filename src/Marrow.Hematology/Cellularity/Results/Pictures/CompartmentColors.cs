@@ -15,8 +15,8 @@ public static class CompartmentColors
     internal static Compartment[] ByValue { get; } =
         [Compartment.Outside, Compartment.Haematopoietic, Compartment.Fat, Compartment.Bone, Compartment.Glass, Compartment.Excluded];
 
-    /// <summary>The colour of each compartment by its value; made anew at each call.</summary>
-    internal static RgbColor[] All => Array.ConvertAll(ByValue, Of);
+    /// <summary>The colour of each compartment up to one of them, by its value; made anew at each call.</summary>
+    internal static RgbColor[] UpTo(Compartment last) => Array.ConvertAll(ByValue[..((int)last + 1)], Of);
 
     public static RgbColor Of(Compartment compartment) => compartment switch
     {

@@ -11,12 +11,13 @@ internal sealed class CompartmentFiles(string folder, PixelPitch? pitch) : IComp
 {
     private const long LargestPng = 100_000_000;
 
-    private static readonly RgbColor[] Palette = CompartmentColors.All;
-
     private IndexedPngWriter? _png;
     private PyramidTiffWriter? _tiff;
 
     public CompartmentGrid Grid { get; init; } = new();
+
+    /// <summary>The greatest compartment that can come: an image of up to four has half the bits.</summary>
+    public Compartment Last { get; init; } = Compartment.Excluded;
 
     /// <summary>The slide on the grid, where it is to be made of pixels that pass by.</summary>
     public PassingMeans? Means { get; init; }
@@ -34,8 +35,8 @@ internal sealed class CompartmentFiles(string folder, PixelPitch? pitch) : IComp
         ImagePath = Path.Combine(folder, isPng ? "compartments.png" : "compartments.tiff");
         ResultFolderException.Guard(ImagePath, () =>
         {
-            _png = isPng ? new IndexedPngWriter(ImagePath, size, Palette) : null;
-            _tiff = isPng ? null : new PyramidTiffWriter(ImagePath, size, new PyramidTiffOptions { Palette = Palette, Pitch = pitch });
+            _png = isPng ? new IndexedPngWriter(ImagePath, size, CompartmentColors.UpTo(Last)) : null;
+            _tiff = isPng ? null : new PyramidTiffWriter(ImagePath, size, new PyramidTiffOptions { Palette = CompartmentColors.UpTo(Compartment.Excluded), Pitch = pitch });
         });
     }
 
