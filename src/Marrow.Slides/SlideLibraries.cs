@@ -3,12 +3,13 @@ namespace Marrow.Slides;
 /// <summary>Whether the native libraries of this room are installed, and which versions.</summary>
 public static class SlideLibraries
 {
-    /// <summary>libvips, OpenSlide, TurboJPEG and libjpeg-turbo, each loaded and asked for its version; never throws for a missing one.</summary>
+    /// <summary>libvips, librsvg, OpenSlide, TurboJPEG and libjpeg-turbo, each loaded and asked for its version; never throws for a missing one.</summary>
     public static IReadOnlyList<LibraryStatus> Check() =>
     [
-        Ask("libvips", "pictures: decode, encode, SVG", "libvips42", () => VipsRuntime.Version),
+        Ask("libvips", "pictures: decode, encode", "libvips42", () => VipsRuntime.Version),
+        Ask("librsvg", "figures and text", "librsvg2-2", NativeSvg.Version),
         Ask("OpenSlide", "whole-slide formats", "libopenslide0", () => OpenSlideFile.Version),
-        Ask("TurboJPEG", "JPEG tiles", "libturbojpeg0", JpegTile.Version),
+        Ask("TurboJPEG", "JPEG tiles, JPEGs written", "libturbojpeg0", JpegTile.Version),
         Ask("libjpeg-turbo", "JPEG rows", "libjpeg62-turbo-dev", JpegRows.Version),
     ];
 

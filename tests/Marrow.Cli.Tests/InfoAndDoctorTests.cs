@@ -55,15 +55,16 @@ public sealed class InfoAndDoctorTests : IDisposable
     {
         (int code, string output, _) = Run("doctor", "--format", "json");
         JsonElement[] libraries = JsonDocument.Parse(output).RootElement.GetProperty("libraries").EnumerateArray().ToArray();
-        Assert.Equal(["Marrow", ".NET", "libvips", "OpenSlide", "TurboJPEG", "libjpeg-turbo", "libtorch", "OpenBLAS"], libraries.Select(library => library.GetProperty("name").GetString()));
+        Assert.Equal(["Marrow", ".NET", "libvips", "librsvg", "OpenSlide", "TurboJPEG", "libjpeg-turbo", "libtorch", "OpenBLAS"], libraries.Select(library => library.GetProperty("name").GetString()));
         bool[] isMissing = libraries.Select(library => library.TryGetProperty("problem", out _)).ToArray();
         Assert.Equal(isMissing.Contains(true) ? ExitCodes.Files : ExitCodes.Good, code);
         Assert.All(libraries, library => Assert.True(library.TryGetProperty("version", out _) || library.TryGetProperty("remedy", out _)));
         Assert.StartsWith("8.", libraries[2].GetProperty("version").GetString());
-        Assert.StartsWith("3.", libraries[3].GetProperty("version").GetString());
+        Assert.StartsWith("2.", libraries[3].GetProperty("version").GetString());
+        Assert.StartsWith("3.", libraries[4].GetProperty("version").GetString());
         string[] kinds = [.. JsonDocument.Parse(output).RootElement.GetProperty("processor").EnumerateArray().Select(kind => kind.GetString()!)];
-        Assert.Equal(isMissing[6] ? [] : new[] { "AVX-512", "AVX512-FP16", "AMX" }.Take(kinds.Length), kinds);
-        Assert.Equal(!isMissing[6] && File.ReadAllText("/proc/cpuinfo").Contains(" avx512_fp16", StringComparison.Ordinal), kinds.Contains("AVX512-FP16"));
+        Assert.Equal(isMissing[7] ? [] : new[] { "AVX-512", "AVX512-FP16", "AMX" }.Take(kinds.Length), kinds);
+        Assert.Equal(!isMissing[7] && File.ReadAllText("/proc/cpuinfo").Contains(" avx512_fp16", StringComparison.Ordinal), kinds.Contains("AVX512-FP16"));
     }
 
     [Theory]

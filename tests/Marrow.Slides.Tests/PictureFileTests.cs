@@ -97,7 +97,25 @@ public sealed class PictureFileTests : IDisposable
     }
 
     [Fact]
-    public void Text_that_is_not_svg_is_refused() => Assert.Throws<ArgumentException>(() => Svg.ToPng("hello", 1));
+    public void A_drawing_is_the_same_in_strips_over_white_and_as_png()
+    {
+        // 2 × 700 × 900 pixels are drawn in two strips, 700 × 300 in one.
+        string Tall(int height, int top) => $"<svg xmlns='http://www.w3.org/2000/svg' width='700' height='{height}'><g transform='translate(0 {-top})'>"
+            + "<circle cx='350' cy='450' r='300' fill='#123456' opacity='0.5'/><text x='40' y='380' font-family='DejaVu Sans' font-size='60'>Marrow</text></g></svg>";
+        Raster<byte> whole = Svg.ToRgb(Tall(900, 0), 2), part = Svg.ToRgb(Tall(300, 300), 2);
+        Assert.Equal(new PixelSize(1400, 1800), whole.Size);
+        Assert.Equal(part.Samples, whole.Crop(new PixelRectangle(0, 600, 1400, 600)).Samples);
+        Assert.Equal((255, 255, 255), (whole[0, 0, 0], whole[0, 0, 1], whole[0, 0, 2]));
+        Assert.Equal((136, 153, 170), (whole[900, 1000, 0], whole[900, 1000, 1], whole[900, 1000, 2]));
+        File.WriteAllBytes(In("a.png"), Svg.ToPng(Tall(900, 0), 2));
+        Assert.Equal(whole.Samples, PictureFile.ReadRgb(In("a.png")).Samples);
+    }
+
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg' width='0' height='6'/>")]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg' width='5000000' height='6'/>")]
+    public void Text_that_is_not_svg_of_some_size_is_refused(string text) => Assert.Throws<ArgumentException>(() => Svg.ToPng(text, 1));
 
     [Theory]
     [InlineData(8)]

@@ -11,6 +11,16 @@ internal static unsafe partial class NativeTurboJpeg
     public static partial TurboJpegHandle tjInitDecompress();
 
     [LibraryImport(Library)]
+    public static partial TurboJpegHandle tjInitCompress();
+
+    [LibraryImport(Library)]
+    public static partial int tjCompress2(
+        TurboJpegHandle handle, byte* source, int width, int pitch, int height, int pixelFormat, byte** jpeg, nuint* size, int subsampling, int quality, int flags);
+
+    [LibraryImport(Library)]
+    public static partial void tjFree(byte* buffer);
+
+    [LibraryImport(Library)]
     public static partial int tjDestroy(nint handle);
 
     [LibraryImport(Library)]

@@ -143,7 +143,8 @@ public static class PictureFile
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
-        Save(path, picture.Samples, Layout(picture, 1, 3), () => new VipsOperation("jpegsave_target").With("Q", quality).With("strip", "true"));
+        Layout(picture, 1, 3);
+        WholeFile.Write(path, stream => JpegPicture.Write(stream, picture, quality));
     }
 
     // Samples as stored, palettes as their indices.

@@ -5,7 +5,8 @@ namespace Marrow.Slides;
 /// <summary>One counted reference to a GObject (an image, a source, a region, an operation), given back on release.</summary>
 internal sealed class GObjectHandle : SafeHandle
 {
-    private GObjectHandle(nint instance)
+    /// <param name="instance">A reference that is taken over; 0 for none.</param>
+    public GObjectHandle(nint instance)
         : base(0, ownsHandle: true) => SetHandle(instance);
 
     public override bool IsInvalid => handle == 0;

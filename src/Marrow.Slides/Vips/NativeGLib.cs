@@ -11,7 +11,7 @@ internal struct GValue
     public ulong Second;
 }
 
-/// <summary>The functions of GLib and GObject under libvips; names unchanged.</summary>
+/// <summary>The functions of GLib and GObject under libvips and librsvg; names unchanged.</summary>
 internal static unsafe partial class NativeGLib
 {
     private const string GLib = "libglib-2.0.so.0";
@@ -22,6 +22,9 @@ internal static unsafe partial class NativeGLib
 
     [LibraryImport(GLib)]
     public static partial void g_free(nint memory);
+
+    [LibraryImport(GLib)]
+    public static partial void g_error_free(GError* error);
 
     [LibraryImport(GLib, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int g_setenv(string variable, string value, int overwrite);

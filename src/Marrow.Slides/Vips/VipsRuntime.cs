@@ -29,7 +29,7 @@ internal static unsafe partial class VipsRuntime
 
     private static bool Start()
     {
-        NativeGLib.g_log_set_default_handler(&Discard, 0);
+        GLibLog.Silence();
         // Its plug-ins (PDF, HEIF, JPEG XL, ImageMagick) are looked for beside where it is told it lives. No format of this room
         // needs one; the thirty libraries behind them take 7 MB.
         NativeGLib.g_setenv(Home, "/dev/null", overwrite: 1);
@@ -45,12 +45,6 @@ internal static unsafe partial class VipsRuntime
         TIFFSetWarningHandler(0);
         TIFFSetErrorHandler(0);
         return true;
-    }
-
-    // Native libraries report through return values; what they would print is dropped.
-    [UnmanagedCallersOnly]
-    private static void Discard(nint domain, int level, nint message, nint data)
-    {
     }
 
     [LibraryImport("libtiff.so.6")]

@@ -27,7 +27,7 @@ internal sealed class PngRowFile : IDisposable
     private long rows;
     private Adler32 sum = Adler32.Empty;
 
-    /// <param name="kind">PNG's colour type (0 grey, 3 palette) and the bits of a sample: 8, or 4 with a palette.</param>
+    /// <param name="kind">PNG's colour type (0 grey, 3 palette) and the bits of a sample: 8, or 2 or 4 with a palette.</param>
     /// <param name="palette">Red, green and blue of each index, or nothing.</param>
     /// <exception cref="IOException">The folder is missing or not writable.</exception>
     public PngRowFile(string path, PixelSize size, (byte Colour, int Bits) kind, ReadOnlySpan<byte> palette)
@@ -127,12 +127,7 @@ internal sealed class PngRowFile : IDisposable
 
     private void WriteHead(byte colour, ReadOnlySpan<byte> palette)
     {
-        file.Stream.Write([0x89, .. "PNG\r\n\x1a\n"u8]);
-        byte[] head = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(head, size.Width);
-        BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(4), size.Height);
-        (head[8], head[9]) = ((byte)bits, colour);
-        chunks.Chunk("IHDR", head);
+        PngHead.Write(file.Stream, chunks, size, (colour, bits));
         if (palette.Length > 0)
         {
             chunks.Chunk("PLTE", palette);
