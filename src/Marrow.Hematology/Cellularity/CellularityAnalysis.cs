@@ -52,7 +52,7 @@ public static class CellularityAnalysis
         return new Scope(voids is null ? asked.Area : asked.Area.Without(voids), view, appearance, asked.Pitch, voids);
     }
 
-    private static (CoarseView View, Appearance Appearance, Voids? Voids) LookAt(CoarseView view, PixelSize slide)
+    internal static (CoarseView View, Appearance Appearance, Voids? Voids) LookAt(CoarseView view, PixelSize slide)
     {
         var voids = Voids.Find(view);
         voids?.FillIn(view.Rgb.Samples, new PixelRectangle(0, 0, view.Rgb.Width, view.Rgb.Height), view.Downsample);
@@ -65,44 +65,34 @@ public static class CellularityAnalysis
     private static (AnalysisOutcome Outcome, Appearance Appearance) SplitByPercentile(
         Slide slide, (AnalysisArea Area, PixelPitch? Pitch) scope, ICompartmentSink sink, CancellationToken token)
     {
+        using CloserLook look = new(slide, scope.Pitch, token);
+        using PercentileRun run = new(slide, scope.Area, token);
+        GrayHistogram region = Count(slide, run, sink.Means, look);
+        HeapMemory.GiveBack();
+        AnalysisOutcome split = run.Split(region, sink);
+        sink.End();
+        CloserLook.Findings seen = look.End();
+        return (split with { Sharpness = seen.Sharpness, VoidShare = seen.VoidShare }, seen.Appearance);
+    }
+
+    // By itself: the view, which the closer look takes over, would stay on its caller's stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static GrayHistogram Count(Slide slide, PercentileRun run, PassingMeans? overlay, CloserLook look)
+    {
         // Where the view needs all of level 0, it is made of the pixels that the run decodes.
         (CoarseView View, PassingMeans Means)? beside = CoarseView.Beside(slide);
-        Task<Look>? looking = beside is null ? OwnThread.Run(() => LookClosely(slide, CoarseView.Read(slide, token), scope.Pitch, token), token) : null;
-        try
+        if (beside is null)
         {
-            using PercentileRun run = new(slide, scope.Area, [.. new[] { beside?.Means, sink.Means }.OfType<PassingMeans>()], token);
-            GrayHistogram region = run.Histogram();
-            looking ??= OwnThread.Run(() => LookClosely(slide, beside!.Value.View, scope.Pitch, token), token);
-            HeapMemory.GiveBack();
-            AnalysisOutcome split = run.Split(region, sink);
-            sink.End();
-            Look look = looking.GetAwaiter().GetResult();
-            return (split with { Sharpness = look.Sharpness, VoidShare = look.VoidShare }, look.Appearance);
+            look.Begin(null);
         }
-        finally
-        {
-            // It reads the slide, which the caller closes.
-            ((IAsyncResult?)looking)?.AsyncWaitHandle.WaitOne();
-        }
+
+        GrayHistogram region = run.Histogram([.. new[] { beside?.Means, overlay }.OfType<PassingMeans>()]);
+        look.Begin(beside?.View);
+        return region;
     }
 
-    private static Look LookClosely(Slide slide, CoarseView seen, PixelPitch? pitch, CancellationToken token)
-    {
-        (CoarseView view, Appearance appearance, Voids? voids) = LookAt(seen, slide.Size);
-        if (!appearance.HasContrast)
-        {
-            return new Look(appearance, null, voids?.Share);
-        }
-
-        Raster<byte>[] tiles = TexturedTiles.Read(FilledSlide.Of(slide, voids), view, appearance, token);
-        HeapMemory.GiveBack();
-        return new Look(appearance, Focus.Measure(tiles, Scene.For(appearance, Scale(tiles, appearance, pitch).MicrometersPerPixel)), voids?.Share);
-    }
-
-    private static SlideScale Scale(Raster<byte>[] tiles, Appearance appearance, PixelPitch? pitch) =>
+    internal static SlideScale Scale(Raster<byte>[] tiles, Appearance appearance, PixelPitch? pitch) =>
         pitch is { } stated ? new SlideScale(stated.Mean.Value, ScaleSource.Stated) : ScaleEstimate.From(tiles, appearance);
-
-    private sealed record Look(Appearance Appearance, double? Sharpness, double? VoidShare);
 
     private sealed record Scope(AnalysisArea Area, CoarseView View, Appearance Appearance, PixelPitch? Pitch, Voids? Voids);
 

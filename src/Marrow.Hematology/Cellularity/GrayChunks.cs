@@ -43,9 +43,6 @@ internal sealed class GrayChunks : IDisposable
         }
     }
 
-    /// <summary>What else takes the colours that are decoded for the first time.</summary>
-    public IReadOnlyList<PassingMeans> Beside { get; init; } = [];
-
     /// <summary>Storage for a chunk's grey levels; may be longer.</summary>
     public byte[] Rent() => buffers.Rent(ChunkPixels);
 
@@ -61,10 +58,11 @@ internal sealed class GrayChunks : IDisposable
 
     /// <summary>The chunk's grey levels, for the first time.</summary>
     /// <param name="gray">As many bytes as the chunk has pixels.</param>
+    /// <param name="beside">What else takes its colours.</param>
     /// <exception cref="SlideFormatException">The slide is damaged there.</exception>
-    public void Decode(int x, int y, Span<byte> gray)
+    public void Decode(int x, int y, Span<byte> gray, IReadOnlyList<PassingMeans> beside)
     {
-        Convert(Area(x, y), gray, Beside);
+        Convert(Area(x, y), gray, beside);
         if (file is not null)
         {
             RandomAccess.Write(file, gray, Offset(x, y));
@@ -72,7 +70,7 @@ internal sealed class GrayChunks : IDisposable
     }
 
     /// <summary>The grey levels of a chunk that was decoded before.</summary>
-    /// <inheritdoc cref="Decode"/>
+    /// <inheritdoc cref="Decode" path="/exception"/>
     public void Again(int x, int y, Span<byte> gray)
     {
         if (file is null)

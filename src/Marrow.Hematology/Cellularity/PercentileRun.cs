@@ -17,10 +17,9 @@ internal sealed class PercentileRun : IDisposable
     private readonly GrayChunks chunks;
     private readonly CancellationToken token;
 
-    /// <param name="beside">What else takes the slide's pixels, which are decoded once.</param>
-    public PercentileRun(Slide slide, AnalysisArea area, IReadOnlyList<PassingMeans> beside, CancellationToken token)
+    public PercentileRun(Slide slide, AnalysisArea area, CancellationToken token)
     {
-        (this.slide, this.area, this.token, chunks) = (slide, area, token, new GrayChunks(slide) { Beside = beside });
+        (this.slide, this.area, this.token, chunks) = (slide, area, token, new GrayChunks(slide));
     }
 
     /// <summary>Labels what <see cref="Histogram"/> has counted.</summary>
@@ -37,12 +36,13 @@ internal sealed class PercentileRun : IDisposable
     public void Dispose() => chunks.Dispose();
 
     /// <summary>Decodes the slide and counts the grey levels of the area.</summary>
-    public GrayHistogram Histogram()
+    /// <param name="beside">What else takes the slide's pixels, which are decoded once.</param>
+    public GrayHistogram Histogram(IReadOnlyList<PassingMeans> beside)
     {
         var sum = new GrayHistogram();
         InOrder.Each(chunks.Across * chunks.Down, chunk =>
         {
-            GrayHistogram own = Count(chunk);
+            GrayHistogram own = Count(chunk, beside);
             lock (sum)
             {
                 sum.Add(own);
@@ -51,14 +51,14 @@ internal sealed class PercentileRun : IDisposable
         return sum;
     }
 
-    private GrayHistogram Count(int chunk)
+    private GrayHistogram Count(int chunk, IReadOnlyList<PassingMeans> beside)
     {
         var histogram = new GrayHistogram();
         (int x, int y) = (chunk % chunks.Across, chunk / chunks.Across);
         PixelRectangle place = chunks.Area(x, y);
         byte[] buffer = chunks.Rent();
         Span<byte> gray = buffer.AsSpan(0, place.Width * place.Height);
-        chunks.Decode(x, y, gray);
+        chunks.Decode(x, y, gray, beside);
         if (area.HoldsAllOf(place))
         {
             histogram.Add(gray);

@@ -18,7 +18,7 @@ public sealed class GrayChunksTests
         {
             var first = new Raster<byte>(width, height, 1);
             var second = new Raster<byte>(width, height, 1);
-            Fill(chunks, first, chunks.Decode);
+            Fill(chunks, first, (x, y, levels) => chunks.Decode(x, y, levels, []));
             Fill(chunks, second, chunks.Again);
             Assert.Equal(gray.Samples, first.Samples);
             Assert.Equal(gray.Samples, second.Samples);

@@ -38,7 +38,11 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
                 // A given region split by a threshold has no others.
                 Last = slide.Settings.IsThresholdOnly ? Compartment.Fat : Compartment.Excluded,
                 Means = sheet.Means,
-                Ended = () => sheet.FillIfPassed(grid, token),
+                Ended = () =>
+                {
+                    readying = OwnThread.Run(Svg.Prepare, token);
+                    sheet.FillIfPassed(grid, token);
+                },
             };
             CellularityAnalysisResult result = ParallelFailure.Unbundle(() => method(open, slide.Settings, compartments, token));
             if (result.Counts.Marrow == 0 || IsOneGrey(result))
@@ -50,8 +54,9 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             open.Rest();
             HeapMemory.GiveBack();
             rehearsing?.GetAwaiter().GetResult();
-            readying = OwnThread.Run(Svg.Prepare, token);
+            readying ??= OwnThread.Run(Svg.Prepare, token);
             CellularityDocument document = Describe((open, hashing.GetAwaiter().GetResult()), result);
+            Described?.Invoke(document);
             string overlay = Path.Combine(folder, "overlay.jpg"), objects = Path.Combine(folder, "objects.geojson");
             ReportPage report = new(document, result);
             Raster<byte> picture = ParallelFailure.Unbundle(() =>
@@ -64,7 +69,6 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
                 return drawn!;
             });
             HeapMemory.GiveBack();
-            Described?.Invoke(document);
             Task<OutputDocument>[] written = [.. new[] { compartments.ImagePath, objects }.Select(path => Task.Run(() => OutputDocument.Of(path)))];
             ResultFolderException.Guard(folder, () => PictureFile.WriteJpeg(overlay, picture, OverlayQuality));
             return ResultFolderException.Guard(folder, () => WriteRest(document, report, (written, overlay)));

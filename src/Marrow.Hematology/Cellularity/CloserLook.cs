@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using Marrow.Hematology.Segmentation;
+using Marrow.Imaging;
+using Marrow.Slides;
+
+namespace Marrow.Hematology;
+
+/// <summary>How a slide looks that a threshold splits, and how sharp it is, which only suspicions ask: found out on a thread of its own beside the labels.</summary>
+internal sealed class CloserLook(Slide slide, PixelPitch? pitch, CancellationToken token) : IDisposable
+{
+    private CoarseView? _view;
+    private Task<Findings>? _looking;
+
+    /// <summary>Starts; nothing at the next call.</summary>
+    /// <param name="view">The slide's, which is let go once it is not needed: it is large. Null where it is still to be read.</param>
+    public void Begin(CoarseView? view)
+    {
+        if (_looking is null)
+        {
+            _view = view;
+            _looking = OwnThread.Run(Look, token);
+        }
+    }
+
+    /// <summary>Waits for what was begun.</summary>
+    /// <exception cref="SlideFormatException">The slide is damaged.</exception>
+    public Findings End() => _looking!.GetAwaiter().GetResult();
+
+    // It reads the slide, which the caller closes.
+    public void Dispose() => ((IAsyncResult?)_looking)?.AsyncWaitHandle.WaitOne();
+
+    private Findings Look()
+    {
+        (Appearance appearance, Voids? voids, Raster<byte>[] tiles) = LookAtTiles();
+        HeapMemory.GiveBack();
+        double? sharpness = tiles.Length == 0
+            ? null : Focus.Measure(tiles, Scene.For(appearance, CellularityAnalysis.Scale(tiles, appearance, pitch).MicrometersPerPixel));
+        return new Findings(appearance, sharpness, voids?.Share);
+    }
+
+    // By itself: the view would stay on its caller's stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (Appearance Appearance, Voids? Voids, Raster<byte>[] Tiles) LookAtTiles()
+    {
+        CoarseView seen = Interlocked.Exchange(ref _view, null) ?? CoarseView.Read(slide, token);
+        (CoarseView view, Appearance appearance, Voids? voids) = CellularityAnalysis.LookAt(seen, slide.Size);
+        return (appearance, voids, appearance.HasContrast ? TexturedTiles.Read(FilledSlide.Of(slide, voids), view, appearance, token) : []);
+    }
+
+    internal sealed record Findings(Appearance Appearance, double? Sharpness, double? VoidShare);
+}
