@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Marrow.Slides;
 
 /// <summary>JPEG tiles as TIFF has them (TIFF technical note 2): tables in a tag, the colour space in the directory.</summary>
@@ -10,30 +12,47 @@ internal static class TiffJpeg
     /// <param name="tables">The tag JPEGTables, or null.</param>
     /// <param name="size">Width, height and bands that the tile must have; the picture inside may be larger.</param>
     /// <exception cref="InvalidDataException">The stream is damaged or has another shape.</exception>
-    public static void Decode(ReadOnlySpan<byte> tile, byte[]? tables, bool isYcc, VipsLayout size, Span<byte> destination) =>
-        JpegTile.Decode(Join(tile, tables, size.Bands == 3, isYcc), size, destination);
-
-    private static byte[] Join(ReadOnlySpan<byte> tile, byte[]? tables, bool inColour, bool isYcc)
+    public static void Decode(ReadOnlySpan<byte> tile, byte[]? tables, bool isYcc, VipsLayout size, Span<byte> destination)
     {
         if (tile.Length < 4)
         {
             throw new InvalidDataException("the tile has no data");
         }
 
-        ReadOnlySpan<byte> middle = tables is { Length: > 4 } ? tables.AsSpan(2, tables.Length - 4) : [];
-        ReadOnlySpan<byte> mark = inColour ? Adobe : [];
-        byte[] whole = new byte[tile.Length + middle.Length + mark.Length + (inColour ? 1 : 0)];
-        Span<byte> rest = whole;
-        tile[..2].CopyTo(rest);
-        mark.CopyTo(rest[2..]);
-        int at = 2 + mark.Length;
-        if (inColour)
+        byte[] whole = ArrayPool<byte>.Shared.Rent(checked(tile.Length + (tables?.Length ?? 0) + Adobe.Length + 1));
+        try
         {
-            whole[at++] = isYcc ? (byte)1 : (byte)0;
+            JpegTile.Decode(whole.AsSpan(0, Join(tile, tables, size.Bands == 3 ? (isYcc ? (byte)1 : (byte)0) : null, whole)), size, destination);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
+    }
+
+    /// <summary>A tile with its tables, and what says its colour space where it has one; returns its length.</summary>
+    private static int Join(ReadOnlySpan<byte> tile, byte[]? tables, byte? transform, Span<byte> whole)
+    {
+        int at = 0;
+        Append(tile[..2], whole);
+        if (transform is { } space)
+        {
+            Append(Adobe, whole);
+            whole[at++] = space;
         }
 
-        middle.CopyTo(rest[at..]);
-        tile[2..].CopyTo(rest[(at + middle.Length)..]);
-        return whole;
+        if (tables is { Length: > 4 })
+        {
+            Append(tables.AsSpan(2, tables.Length - 4), whole);
+        }
+
+        Append(tile[2..], whole);
+        return at;
+
+        void Append(ReadOnlySpan<byte> part, Span<byte> target)
+        {
+            part.CopyTo(target[at..]);
+            at += part.Length;
+        }
     }
 }
