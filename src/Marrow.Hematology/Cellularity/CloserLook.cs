@@ -32,6 +32,8 @@ internal sealed class CloserLook(Slide slide, PixelPitch? pitch, CancellationTok
     private Findings Look()
     {
         (Appearance appearance, Voids? voids, Raster<byte>[] tiles) = LookAtTiles();
+        // The blocks around the tiles, of which nobody asks for more.
+        slide.Rest();
         HeapMemory.GiveBack();
         double? sharpness = tiles.Length == 0
             ? null : Focus.Measure(tiles, Scene.For(appearance, CellularityAnalysis.Scale(tiles, appearance, pitch).MicrometersPerPixel));

@@ -69,15 +69,21 @@ internal sealed class GrayChunks : IDisposable
         }
     }
 
-    /// <summary>The grey levels of a chunk that was decoded before.</summary>
+    /// <summary>True where parts of chunks are had for the asking; else each part takes decoding anew.</summary>
+    public bool IsKept => file is not null;
+
+    /// <summary>The grey levels of whole rows of a chunk that was decoded before.</summary>
+    /// <param name="place">The rows, inside the chunk's <see cref="Area"/> and as wide.</param>
+    /// <param name="gray">As many bytes as the place has pixels.</param>
     /// <inheritdoc cref="Decode" path="/exception"/>
-    public void Again(int x, int y, Span<byte> gray)
+    public void Again(PixelRectangle place, Span<byte> gray)
     {
+        (int x, int y) = (place.X / width, place.Y / height);
         if (file is null)
         {
-            Convert(Area(x, y), gray, []);
+            Convert(place, gray, []);
         }
-        else if (RandomAccess.Read(file, gray, Offset(x, y)) != gray.Length)
+        else if (RandomAccess.Read(file, gray, Offset(x, y) + ((long)(place.Y - (y * height)) * place.Width)) != gray.Length)
         {
             throw new IOException("the temporary file of a slide's grey levels cannot be read back");
         }

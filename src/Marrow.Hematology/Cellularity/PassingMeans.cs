@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Marrow.Imaging;
@@ -22,7 +23,7 @@ internal sealed class PassingMeans(PixelSize picture, int side, Raster<byte> tar
 
     private readonly int across = (picture.Width + side - 1) / side;
     private readonly Dictionary<int, OpenRow> open = [];
-    private readonly Stack<int[]> spare = [];
+    private readonly Stack<OpenRow> spare = [];
     private long missing = picture.Area;
 
     /// <summary>True once every pixel has passed.</summary>
@@ -69,7 +70,11 @@ internal sealed class PassingMeans(PixelSize picture, int side, Raster<byte> tar
 
         ArrayPool<int>.Shared.Return(sums);
         ArrayPool<byte>.Shared.Return(columnStorage);
-        Interlocked.Add(ref missing, -place.Size.Area);
+        if (Interlocked.Add(ref missing, -place.Size.Area) == 0)
+        {
+            // Rows enough for all threads: with blocks of a few pixels as much as the means themselves.
+            spare.Clear();
+        }
     }
 
     private int RowsOf(int row) => Math.Min(side, picture.Height - (row * side));
@@ -117,19 +122,15 @@ internal sealed class PassingMeans(PixelSize picture, int side, Raster<byte> tar
         {
             if (!open.TryGetValue(row, out of))
             {
-                of = new OpenRow(spare.TryPop(out int[]? used) ? used : new int[across * 3]) { Missing = (long)picture.Width * RowsOf(row) };
+                of = spare.TryPop(out OpenRow? used) ? used : new OpenRow(across * 3, side <= NarrowSide);
+                of.Missing = (long)picture.Width * RowsOf(row);
                 open.Add(row, of);
             }
         }
 
         lock (of)
         {
-            Span<int> whole = of.Sums.AsSpan(blocks.First * 3, blocks.Count * 3);
-            for (int i = 0; i < whole.Length; i++)
-            {
-                whole[i] += sums[i];
-            }
-
+            of.Add(blocks.First * 3, sums[..(blocks.Count * 3)]);
             of.Missing -= pixels;
             if (of.Missing > 0)
             {
@@ -137,12 +138,14 @@ internal sealed class PassingMeans(PixelSize picture, int side, Raster<byte> tar
             }
         }
 
-        Settle(row, of.Sums);
-        Array.Clear(of.Sums);
+        int[] whole = ArrayPool<int>.Shared.Rent(across * 3);
+        of.Take(whole.AsSpan(0, across * 3));
+        Settle(row, whole);
+        ArrayPool<int>.Shared.Return(whole);
         lock (open)
         {
             open.Remove(row);
-            spare.Push(of.Sums);
+            spare.Push(of);
         }
     }
 
@@ -163,11 +166,45 @@ internal sealed class PassingMeans(PixelSize picture, int side, Raster<byte> tar
         }
     }
 
-    /// <summary>A row of blocks of which pixels are missing.</summary>
-    private sealed class OpenRow(int[] sums)
+    /// <summary>A row of blocks of which pixels are missing: sums of its blocks in 16 bits where they fit, for many rows are open at once.</summary>
+    private sealed class OpenRow(int count, bool isNarrow)
     {
-        public int[] Sums => sums;
+        private readonly ushort[] narrow = new ushort[isNarrow ? count : 0];
+        private readonly int[] wide = new int[isNarrow ? 0 : count];
 
         public long Missing { get; set; }
+
+        public void Add(int first, ReadOnlySpan<int> sums)
+        {
+            if (!isNarrow)
+            {
+                TensorPrimitives.Add(wide.AsSpan(first, sums.Length), sums, wide.AsSpan(first));
+                return;
+            }
+
+            Span<ushort> own = narrow.AsSpan(first, sums.Length);
+            for (int i = 0; i < own.Length; i++)
+            {
+                own[i] += (ushort)sums[i];
+            }
+        }
+
+        /// <summary>The sums, which begin at zero again.</summary>
+        public void Take(Span<int> sums)
+        {
+            if (!isNarrow)
+            {
+                wide.CopyTo(sums);
+                Array.Clear(wide);
+                return;
+            }
+
+            for (int i = 0; i < narrow.Length; i++)
+            {
+                sums[i] = narrow[i];
+            }
+
+            Array.Clear(narrow);
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace Marrow.Hematology;
 /// <summary>The percentile rule over a given region: the slide is decoded once to count grey levels; then its pixels are labelled.</summary>
 internal sealed class PercentileRun : IDisposable
 {
-    // Of labels that the sink takes at once, where chunks are lower.
+    // Of labels that the sink takes at once, where chunks are lower or can be had in parts.
     private const int BandRows = 64;
 
     private readonly Slide slide;
@@ -77,21 +77,26 @@ internal sealed class PercentileRun : IDisposable
         return histogram;
     }
 
-    /// <summary>Labels the chunks of one band in parallel, while the sink takes the band above.</summary>
+    /// <summary>Labels the parts of chunks in one band in parallel, while the sink takes the band above.</summary>
     private void Label(byte threshold, ICompartmentSink sink)
     {
-        int width = slide.Size.Width, chunkRows = Math.Max(1, BandRows / chunks.Area(0, 0).Height), most = checked(chunkRows * chunks.Area(0, 0).Height * width);
-        byte[][] bands = [new byte[most], new byte[most]];
+        int width = slide.Size.Width, height = slide.Size.Height, chunk = chunks.Area(0, 0).Height;
+        int part = chunks.IsKept && chunk % BandRows == 0 ? BandRows : chunk, most = part * Math.Max(1, BandRows / part);
+        byte[][] bands = [new byte[checked(most * width)], new byte[most * width]];
         Task taking = Task.Run(() => sink.Begin(slide.Size));
         try
         {
-            for (int y = 0; y < chunks.Down; y += chunkRows)
+            for (int y = 0; y < height; y += most)
             {
-                (byte[] labels, int first, int rows) = (bands[y / chunkRows % 2], y, Math.Min(chunkRows, chunks.Down - y));
-                (int top, int bottom) = (chunks.Area(0, first).Y, chunks.Area(0, first + rows - 1).Bottom);
-                InOrder.Each(rows * chunks.Across, chunk => LabelChunk((chunk % chunks.Across, first + (chunk / chunks.Across)), threshold, (labels, top)), token);
+                (byte[] labels, int top, int rows) = (bands[y / most % 2], y, Math.Min(most, height - y));
+                InOrder.Each((rows + part - 1) / part * chunks.Across, i =>
+                {
+                    int first = top + (i / chunks.Across * part);
+                    PixelRectangle place = chunks.Area(i % chunks.Across, first / chunk);
+                    LabelPart(place with { Y = first, Height = Math.Min(part, place.Bottom - first) }, threshold, (labels, top));
+                }, token);
                 taking.GetAwaiter().GetResult();
-                taking = Task.Run(() => sink.Write(top, bottom - top, labels.AsSpan(0, (bottom - top) * width)));
+                taking = Task.Run(() => sink.Write(top, rows, labels.AsSpan(0, rows * width)));
             }
         }
         finally
@@ -100,12 +105,11 @@ internal sealed class PercentileRun : IDisposable
         }
     }
 
-    private void LabelChunk((int X, int Y) chunk, byte threshold, (byte[] Labels, int Top) band)
+    private void LabelPart(PixelRectangle place, byte threshold, (byte[] Labels, int Top) band)
     {
-        PixelRectangle place = chunks.Area(chunk.X, chunk.Y);
         byte[] buffer = chunks.Rent();
         Span<byte> gray = buffer.AsSpan(0, place.Width * place.Height);
-        chunks.Again(chunk.X, chunk.Y, gray);
+        chunks.Again(place, gray);
         for (int y = 0; y < place.Height; y++)
         {
             Span<byte> labels = band.Labels.AsSpan(((place.Y + y - band.Top) * slide.Size.Width) + place.X, place.Width);

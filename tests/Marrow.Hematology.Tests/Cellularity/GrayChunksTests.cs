@@ -19,7 +19,7 @@ public sealed class GrayChunksTests
             var first = new Raster<byte>(width, height, 1);
             var second = new Raster<byte>(width, height, 1);
             Fill(chunks, first, (x, y, levels) => chunks.Decode(x, y, levels, []));
-            Fill(chunks, second, chunks.Again);
+            Fill(chunks, second, (x, y, levels) => Twice(chunks, chunks.Area(x, y), levels));
             Assert.Equal(gray.Samples, first.Samples);
             Assert.Equal(gray.Samples, second.Samples);
         }
@@ -56,6 +56,17 @@ public sealed class GrayChunksTests
             {
                 gray.AsSpan(y * place.Width, place.Width).CopyTo(picture.Row(place.Y + y)[place.X..]);
             }
+        }
+    }
+
+    /// <summary>A chunk in two parts, where it has two rows.</summary>
+    private static void Twice(GrayChunks chunks, PixelRectangle place, Span<byte> levels)
+    {
+        int upper = (place.Height + 2) / 3, first = upper * place.Width;
+        chunks.Again(place with { Height = upper }, levels[..first]);
+        if (upper < place.Height)
+        {
+            chunks.Again(place with { Y = place.Y + upper, Height = place.Height - upper }, levels[first..]);
         }
     }
 
