@@ -22,6 +22,7 @@ internal static class Rehearsal
             return;
         }
 
+        CloserLook.Rehearse();
         CellularityAnalysisResult result = Imagined();
         ObjectsGeoJson.Write(Stream.Null, result, Labels());
         CellularityDocument document = Describe(result);
