@@ -73,12 +73,7 @@ public sealed unsafe class Operator(string name, string overload = "")
 
     private int Run(ReadOnlySpan<Argument> arguments, NativeValue* results, int capacity)
     {
-        if (native == 0)
-        {
-            TorchLibrary.Require();
-            MarrowTorch.marrow_find(name, overload, out native);
-        }
-
+        nint found = Find();
         NativeValue* values = stackalloc NativeValue[arguments.Length];
         long* lists = stackalloc long[ListLength(arguments)];
         for (int i = 0; i < arguments.Length; i++)
@@ -87,7 +82,7 @@ public sealed unsafe class Operator(string name, string overload = "")
         }
 
         int count;
-        MarrowTorch.marrow_call(native, values, arguments.Length, results, capacity, &count);
+        MarrowTorch.marrow_call(found, values, arguments.Length, results, capacity, &count);
         foreach (Argument argument in arguments)
         {
             // A tensor named nowhere else must outlive the call.
@@ -95,6 +90,20 @@ public sealed unsafe class Operator(string name, string overload = "")
         }
 
         return count;
+    }
+
+    // Several threads may come first; the field is written with what was found and nothing else.
+    private nint Find()
+    {
+        nint found = Volatile.Read(ref native);
+        if (found == 0)
+        {
+            TorchLibrary.Require();
+            MarrowTorch.marrow_find(name, overload, out found);
+            Volatile.Write(ref native, found);
+        }
+
+        return found;
     }
 
     private static int ListLength(ReadOnlySpan<Argument> arguments)

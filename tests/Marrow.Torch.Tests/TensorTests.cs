@@ -3,6 +3,25 @@ namespace Marrow.Torch.Tests;
 public class TensorTests
 {
     [Fact]
+    public void Several_threads_may_call_an_operator_first()
+    {
+        for (int round = 0; round < 2000; round++)
+        {
+            var add = new Operator("aten::add", "Scalar");
+            using Barrier together = new(4);
+            Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+            {
+                using Scope scope = new();
+                Tensor one = Creation.Number(1);
+                together.SignalAndWait();
+                add.Call(one, 2.0);
+            }))];
+            Array.ForEach(threads, thread => thread.Start());
+            Array.ForEach(threads, thread => thread.Join());
+        }
+    }
+
+    [Fact]
     public void The_library_loads_and_says_its_version()
     {
         Assert.True(TorchLibrary.TryLoad(out string? problem), problem);
