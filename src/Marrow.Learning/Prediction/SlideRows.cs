@@ -15,6 +15,9 @@ internal sealed class SlideRows(Slide slide, int level, int channels)
 
     public PixelSize Size => slide.Levels[level].Size;
 
+    /// <summary>Forgets what was kept for a read nearby: for between two stages of work.</summary>
+    public void Rest() => slide.Rest();
+
     /// <exception cref="InvalidDataException">The network wants neither one nor three channels.</exception>
     public Raster<byte> Read(PixelRectangle area)
     {

@@ -33,6 +33,9 @@ internal sealed class SlideSource(SlideRows slide, SlideScaling scaling) : IWind
             slide.Read(area).Samples.CopyTo(_rows, (_bottom - _top) * Stride);
             _bottom += count;
         }
+
+        // The network takes a while for these rows, beside which tens of megabytes of blocks would lie.
+        slide.Rest();
     }
 
     public void Fill(PixelRectangle window, Span<float> planes)

@@ -13,7 +13,7 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
     private const long CollectAfter = 4L << 20;
 
     private readonly Queue<(PixelRectangle Window, Task<float[]> Logits)> _ahead = new();
-    private readonly SemaphoreSlim _free = new(options.Workers);
+    private readonly WindowThreads _threads = new(options.Workers);
     private long _predicted;
 
     /// <summary>Predicts the whole picture.</summary>
@@ -57,7 +57,7 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
         return (windows, skipped);
     }
 
-    public void Dispose() => _free.Dispose();
+    public void Dispose() => _threads.Dispose();
 
     private void Collect(long pixels)
     {
@@ -73,23 +73,13 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
     {
         float[] input = options.Arrays.Take(source.Channels * window.Width * window.Height);
         source.Fill(window, input);
-        _ahead.Enqueue((window, PredictWhenFree(input, window.Size)));
-    }
-
-    // One window more than there are workers waits ready, so that a worker goes on while the last window is blended.
-    private async Task<float[]> PredictWhenFree(float[] input, PixelSize size)
-    {
-        await _free.WaitAsync().ConfigureAwait(false);
-        try
+        // One window more than there are workers waits ready, so that a worker goes on while the last window is blended.
+        _ahead.Enqueue((window, _threads.Run(() =>
         {
-            float[] logits = await Task.Run(() => Predict(input, size)).ConfigureAwait(false);
+            float[] logits = Predict(input, window.Size);
             options.Arrays.Give(input);
             return logits;
-        }
-        finally
-        {
-            _free.Release();
-        }
+        })));
     }
 
     private void Blend(BlendBand band)
