@@ -29,16 +29,7 @@ internal static class PictureLegend
             x += Step((color, text));
         }
 
-        string file = Path.Combine(Path.GetTempPath(), $"marrow-legend-{Guid.NewGuid():N}.png");
-        try
-        {
-            File.WriteAllBytes(file, Svg.ToPng(svg.Append("</svg>").ToString(), 1));
-            return PictureFile.ReadRgb(file);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        return Svg.ToRgb(svg.Append("</svg>").ToString(), 1);
     }
 
     /// <summary>Where the square of an entry lies, as its middle pixel.</summary>

@@ -8,7 +8,7 @@ namespace Marrow.Slides;
 /// </summary>
 internal static unsafe class JpegTile
 {
-    private const int PixelRgb = 0, PixelGray = 6, ColourSpaceGray = 2;
+    private const int ColourSpaceGray = 2;
 
     [ThreadStatic]
     private static TurboJpegHandle? decoder;
@@ -31,7 +31,7 @@ internal static unsafe class JpegTile
             byte[] whole = fits ? [] : new byte[checked(width * height * size.Bands)];
             fixed (byte* target = fits ? destination : whole)
             {
-                int format = size.Bands == 1 ? PixelGray : PixelRgb;
+                int format = size.Bands == 1 ? NativeTurboJpeg.PixelGray : NativeTurboJpeg.PixelRgb;
                 Check(NativeTurboJpeg.tjDecompress2(decoder, source, (nuint)jpeg.Length, target, width, width * size.Bands, height, format, 0));
             }
 

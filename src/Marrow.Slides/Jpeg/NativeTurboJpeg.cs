@@ -5,6 +5,9 @@ namespace Marrow.Slides;
 /// <summary>The functions of libjpeg-turbo's TurboJPEG 2.1 that this room calls; names unchanged.</summary>
 internal static unsafe partial class NativeTurboJpeg
 {
+    /// <summary>TJPF_RGB and TJPF_GRAY.</summary>
+    public const int PixelRgb = 0, PixelGray = 6;
+
     private const string Library = "libturbojpeg.so.0";
 
     [LibraryImport(Library)]

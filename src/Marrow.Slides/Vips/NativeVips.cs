@@ -31,9 +31,6 @@ internal static unsafe partial class NativeVips
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint vips_source_new_from_file(string filename);
 
-    [LibraryImport(Library)]
-    public static partial nint vips_source_new_from_memory(byte* data, nuint size);
-
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint vips_target_new_to_file(string filename);
 

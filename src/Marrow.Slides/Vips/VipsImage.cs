@@ -42,13 +42,6 @@ internal sealed unsafe class VipsImage : IDisposable
         return Load(source, loader);
     }
 
-    /// <summary>Decodes from memory that stays pinned until the image is disposed.</summary>
-    public static VipsImage Decode(byte* data, int length, string loader, Action<VipsOperation>? setting = null)
-    {
-        VipsRuntime.Ensure();
-        return Load(GObjectHandle.Own(NativeVips.vips_source_new_from_memory(data, (nuint)length)), loader, setting);
-    }
-
     /// <summary>Wraps samples that stay pinned until the image is disposed.</summary>
     public static VipsImage Wrap(void* samples, VipsLayout layout)
     {
@@ -126,13 +119,12 @@ internal sealed unsafe class VipsImage : IDisposable
         }
     }
 
-    private static VipsImage Load(GObjectHandle source, string loader, Action<VipsOperation>? setting = null)
+    private static VipsImage Load(GObjectHandle source, string loader)
     {
         try
         {
             using VipsOperation load = new(loader + "_source");
             load.With("source", source).With("access", "sequential").With("fail-on", "truncated");
-            setting?.Invoke(load);
             return new VipsImage(load.RunForImage(), source);
         }
         catch

@@ -95,7 +95,7 @@ internal sealed class TiffLevelTiles
         }
         else if (options.JpegQuality is { } quality)
         {
-            directory.Add(TiffTag.YccSubsampling, 3, TiffTileJpeg.IsSubsampled(quality) ? [2, 2] : [1, 1]);
+            directory.Add(TiffTag.YccSubsampling, 3, JpegPicture.IsSubsampled(quality) ? [2, 2] : [1, 1]);
         }
         else
         {

@@ -3,8 +3,6 @@ namespace Marrow.Slides;
 /// <summary>One RGB tile as JPEG.</summary>
 internal static class TiffTileJpeg
 {
-    public static bool IsSubsampled(int quality) => quality < 90;
-
     /// <param name="tile">Side × side × 3.</param>
     public static unsafe byte[] Pack(byte[] tile, int side, int quality)
     {
@@ -12,7 +10,7 @@ internal static class TiffTileJpeg
         {
             using VipsImage image = VipsImage.Wrap(pinned, new VipsLayout(side, side, 3));
             using VipsOperation save = new("jpegsave_target");
-            return image.Encode(save.With("Q", quality).With("strip", "true").With("subsample-mode", IsSubsampled(quality) ? "on" : "off"));
+            return image.Encode(save.With("Q", quality).With("strip", "true").With("subsample-mode", JpegPicture.IsSubsampled(quality) ? "on" : "off"));
         }
     }
 }

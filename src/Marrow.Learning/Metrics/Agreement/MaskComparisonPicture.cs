@@ -57,7 +57,7 @@ public static class MaskComparisonPicture
             drawing.Text((28 + (i * EntryWidth), 19), entries[i].Text, new TextStyle(12));
         }
 
-        Raster<byte> legend = ReadPng(Svg.ToPng(drawing.ToSvg(), 1));
+        Raster<byte> legend = Svg.ToRgb(drawing.ToSvg(), 1);
         for (int i = 0; i < entries.Length; i++)
         {
             for (int pixel = 0; pixel < 14 * 14; pixel++)
@@ -67,20 +67,6 @@ public static class MaskComparisonPicture
         }
 
         return legend;
-    }
-
-    private static Raster<byte> ReadPng(byte[] png)
-    {
-        string file = Path.Combine(Path.GetTempPath(), $"marrow-legend-{Guid.NewGuid():N}.png");
-        try
-        {
-            File.WriteAllBytes(file, png);
-            return PictureFile.ReadRgb(file);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
     }
 
     private static void Put(Raster<byte> picture, int x, int y, RgbColor color)
