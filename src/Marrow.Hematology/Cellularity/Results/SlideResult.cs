@@ -31,12 +31,11 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         Task<InputHash> hashing = known is null ? OwnThread.Run(() => InputHash.Of(slide.Path, token), token) : Task.FromResult(known);
         try
         {
-            CompartmentGrid grid = new();
+            // A given region split by a threshold has no others.
+            CompartmentGrid grid = new() { Last = slide.Settings.IsThresholdOnly ? Compartment.Fat : Compartment.Excluded };
             using CompartmentFiles compartments = new(folder, open.Pitch)
             {
                 Grid = grid,
-                // A given region split by a threshold has no others.
-                Last = slide.Settings.IsThresholdOnly ? Compartment.Fat : Compartment.Excluded,
                 Means = sheet.Means,
                 Ended = () =>
                 {

@@ -16,9 +16,6 @@ internal sealed class CompartmentFiles(string folder, PixelPitch? pitch) : IComp
 
     public CompartmentGrid Grid { get; init; } = new();
 
-    /// <summary>The greatest compartment that can come: an image of up to four has half the bits.</summary>
-    public Compartment Last { get; init; } = Compartment.Excluded;
-
     /// <summary>The slide on the grid, where it is to be made of pixels that pass by.</summary>
     public PassingMeans? Means { get; init; }
 
@@ -35,7 +32,8 @@ internal sealed class CompartmentFiles(string folder, PixelPitch? pitch) : IComp
         ImagePath = Path.Combine(folder, isPng ? "compartments.png" : "compartments.tiff");
         ResultFolderException.Guard(ImagePath, () =>
         {
-            _png = isPng ? new IndexedPngWriter(ImagePath, size, CompartmentColors.UpTo(Last)) : null;
+            // Of up to four compartments it has half the bits.
+            _png = isPng ? new IndexedPngWriter(ImagePath, size, CompartmentColors.UpTo(Grid.Last)) : null;
             _tiff = isPng ? null : new PyramidTiffWriter(ImagePath, size, new PyramidTiffOptions { Palette = CompartmentColors.UpTo(Compartment.Excluded), Pitch = pitch });
         });
     }

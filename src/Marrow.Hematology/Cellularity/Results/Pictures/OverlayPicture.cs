@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology;
@@ -8,6 +9,8 @@ namespace Marrow.Hematology;
 /// </summary>
 internal static class OverlayPicture
 {
+    private const int BandRows = 64;
+
     private static readonly byte[][][] Looks = Array.ConvertAll(CompartmentColors.ByValue, LooksOf);
 
     /// <summary>An RGB sheet, neither side over 4,000 pixels, for a grid and the legend below it; white.</summary>
@@ -34,18 +37,20 @@ internal static class OverlayPicture
     private static RgbColor[] Means(Raster<byte> sheet, Raster<byte> labels)
     {
         long[] sums = new long[24], counts = new long[8];
-        for (int y = 0; y < labels.Height; y++)
+        InOrder.Each((labels.Height + BandRows - 1) / BandRows, band =>
         {
-            ReadOnlySpan<byte> pixels = sheet.Row(y), row = labels.Row(y);
-            for (int x = 0; x < row.Length; x++)
+            long[] ownSums = new long[sums.Length], ownCounts = new long[counts.Length];
+            for (int y = band * BandRows; y < Math.Min(labels.Height, (band + 1) * BandRows); y++)
             {
-                int label = row[x];
-                counts[label]++;
-                sums[label * 3] += pixels[x * 3];
-                sums[(label * 3) + 1] += pixels[(x * 3) + 1];
-                sums[(label * 3) + 2] += pixels[(x * 3) + 2];
+                AddRow(sheet.Row(y), labels.Row(y), (ownSums, ownCounts));
             }
-        }
+
+            lock (sums)
+            {
+                TensorPrimitives.Add(sums, ownSums, sums);
+                TensorPrimitives.Add(counts, ownCounts, counts);
+            }
+        });
 
         byte Mean(int label, int channel) => (byte)((sums[(label * 3) + channel] + (counts[label] / 2)) / counts[label]);
         RgbColor[] means = new RgbColor[8];
@@ -55,6 +60,28 @@ internal static class OverlayPicture
         }
 
         return means;
+    }
+
+    private static void AddRow(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> labels, (long[] Sums, long[] Counts) to)
+    {
+        for (int x = 0, next; x < labels.Length; x = next)
+        {
+            int label = labels[x], run = labels[x..].IndexOfAnyExcept(labels[x]);
+            next = run < 0 ? labels.Length : x + run;
+            // A row's levels fit an int.
+            (int red, int green, int blue) = (0, 0, 0);
+            for (int i = 3 * x; i < 3 * next; i += 3)
+            {
+                red += pixels[i];
+                green += pixels[i + 1];
+                blue += pixels[i + 2];
+            }
+
+            to.Counts[label] += next - x;
+            to.Sums[label * 3] += red;
+            to.Sums[(label * 3) + 1] += green;
+            to.Sums[(label * 3) + 2] += blue;
+        }
     }
 
     private static void DrawRow(Raster<byte> picture, Raster<byte> labels, int y)
