@@ -26,9 +26,11 @@ internal sealed class ObjectsGeoJson(Utf8JsonWriter json, PixelPitch? pitch)
         json.WriteString("type", "FeatureCollection");
         json.WriteStartArray("features");
         (Raster<byte> labels, int factor) = Reduce(compartments);
-        WriteRegion("Marrow region", new RgbColor(0, 110, 50), MaskOf(labels, [(byte)Compartment.Haematopoietic, (byte)Compartment.Fat]), (factor, result.Size));
-        WriteRegion("Bone", CompartmentColors.Of(Compartment.Bone), MaskOf(labels, [(byte)Compartment.Bone]), (factor, result.Size));
-        WriteRegion("Excluded", CompartmentColors.Of(Compartment.Excluded), MaskOf(labels, [(byte)Compartment.Excluded]), (factor, result.Size));
+        OutlineAreas areas = OutlineAreas.Of(labels);
+        Mask? region = areas.MarrowRegion();
+        WriteRegion("Marrow region", (new RgbColor(0, 110, 50), region), (factor, result.Size), region is null ? [] : areas.MarrowCells(region));
+        WriteRegion("Bone", (CompartmentColors.Of(Compartment.Bone), areas.MaskOf(Compartment.Bone)), (factor, result.Size), []);
+        WriteRegion("Excluded", (CompartmentColors.Of(Compartment.Excluded), areas.MaskOf(Compartment.Excluded)), (factor, result.Size), []);
         foreach (Vacuole vacuole in result.Vacuoles)
         {
             WriteVacuole(vacuole);
@@ -55,14 +57,21 @@ internal sealed class ObjectsGeoJson(Utf8JsonWriter json, PixelPitch? pitch)
         EndFeature();
     }
 
-    private void WriteRegion(string name, RgbColor color, Mask? mask, (int Factor, PixelSize Limit) scale)
+    /// <param name="marrowCells">Cells of marrow and fat in each outline; none where nobody asks.</param>
+    private void WriteRegion(string name, (RgbColor Color, Mask? Mask) look, (int Factor, PixelSize Limit) scale, long[] marrowCells)
     {
-        foreach (RegionOutline outline in mask is null ? [] : RegionOutline.Trace(mask))
+        IReadOnlyList<RegionOutline> outlines = look.Mask is null ? [] : RegionOutline.Trace(look.Mask);
+        for (int i = 0; i < outlines.Count; i++)
         {
-            BeginFeature([outline.Outer, .. outline.Holes], scale.Factor, scale.Limit);
-            BeginProperties("annotation", name, color);
-            long pixels = checked(outline.AreaPixels * scale.Factor * scale.Factor);
+            BeginFeature([outlines[i].Outer, .. outlines[i].Holes], scale.Factor, scale.Limit);
+            BeginProperties("annotation", name, look.Color);
+            long cellPixels = checked((long)scale.Factor * scale.Factor), pixels = checked(outlines[i].AreaPixels * cellPixels);
             WriteMeasurement("Area px^2", pixels);
+            if (i < marrowCells.Length)
+            {
+                WriteMeasurement("Haematopoietic and fat px^2", checked(marrowCells[i] * cellPixels));
+            }
+
             WriteMeasurement("Outline grid px", scale.Factor);
             if (pitch is not null)
             {
@@ -132,23 +141,6 @@ internal sealed class ObjectsGeoJson(Utf8JsonWriter json, PixelPitch? pitch)
         {
             json.Flush();
         }
-    }
-
-    /// <summary>Where the labels are some of those named; null where none is.</summary>
-    private static Mask? MaskOf(Raster<byte> labels, ReadOnlySpan<byte> inside)
-    {
-        if (!labels.Samples.AsSpan().ContainsAny(inside))
-        {
-            return null;
-        }
-
-        Mask mask = new(labels.Width, labels.Height);
-        for (int i = 0; i < mask.Values.Length; i++)
-        {
-            mask.Values[i] = inside.Contains(labels.Samples[i]) ? (byte)1 : (byte)0;
-        }
-
-        return mask;
     }
 
     /// <summary>The overlay's grid, thinned to the outline's: the label of each kept cell's upper left.</summary>
