@@ -56,9 +56,15 @@ public static class CellularityAnalysis
     {
         var voids = Voids.Find(view);
         voids?.FillIn(view.Rgb.Samples, new PixelRectangle(0, 0, view.Rgb.Width, view.Rgb.Height), view.Downsample);
-        var light = Illumination.From(view.Rgb, slide);
-        view.Even(light);
-        return (view, AppearanceEstimate.From(view.Rgb, light), voids);
+        var levels = GreyLevels.Of(view.Rgb);
+        var light = Illumination.From(levels, slide);
+        if (!light.IsEven)
+        {
+            view.Even(light);
+            levels = GreyLevels.Of(view.Rgb);
+        }
+
+        return (view, AppearanceEstimate.From(view.Rgb, levels, light), voids);
     }
 
     /// <summary>Counts and labels; how the slide looks, which only suspicions ask, is found out beside that.</summary>

@@ -58,7 +58,7 @@ public class CrumbsTests
         Appearance look = new()
         {
             Brightness = Appearance.WeightsFor(RgbColor.White),
-            Light = Illumination.From(new Raster<byte>(8, 8, 3), new PixelSize(200, 200)),
+            Light = Illumination.From(GreyLevels.Of(new Raster<byte>(8, 8, 3)), new PixelSize(200, 200)),
             WhiteColor = RgbColor.White,
             Tissue = 150,
             Dark = 40,

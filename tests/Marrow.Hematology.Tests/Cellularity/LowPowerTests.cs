@@ -47,7 +47,7 @@ public class LowPowerTests
         Raster<byte> rgb = Section(new SectionPhantomOptions { Size = new(2400, 1600), Seed = 16, CellularityPercent = 65, MicrometersPerPixel = 1 }).Rgb;
         using var slide = new PictureSlide(Reduced(rgb, micrometers));
         CoarseView view = CoarseView.Read(slide, CancellationToken.None);
-        Appearance look = AppearanceEstimate.From(view.Rgb, Illumination.From(view.Rgb, slide.Size));
+        Appearance look = AppearanceEstimate.From(view.Rgb, GreyLevels.Of(view.Rgb), Illumination.From(GreyLevels.Of(view.Rgb), slide.Size));
         SlideScale scale = ScaleEstimate.From(TexturedTiles.Read(slide, view, look, CancellationToken.None), look);
         Assert.Equal(ScaleSource.Vacuoles, scale.Source);
         Assert.InRange(scale.MicrometersPerPixel / micrometers, 0.7, 1.4);
@@ -66,7 +66,7 @@ public class LowPowerTests
 
     private static SectionPhantomPicture Section(SectionPhantomOptions options) => SectionPhantom.Draw(options);
 
-    private static BoneStain? Stain(Raster<byte> rgb) => BoneStain.From(rgb, AppearanceEstimate.From(rgb, Illumination.From(rgb, rgb.Size)), 8);
+    private static BoneStain? Stain(Raster<byte> rgb) => BoneStain.From(rgb, AppearanceEstimate.From(rgb, GreyLevels.Of(rgb), Illumination.From(GreyLevels.Of(rgb), rgb.Size)), 8);
 
     private static (CellularityAnalysisResult Result, LabelSink Sink) Run(Raster<byte> rgb, double? micrometers)
     {

@@ -55,7 +55,7 @@ public class NuclearEvidenceTests
 
     private static bool Allows(Raster<byte> rgb, PixelRectangle sampled)
     {
-        Appearance appearance = AppearanceEstimate.From(rgb, Illumination.From(rgb, rgb.Size));
+        Appearance appearance = AppearanceEstimate.From(rgb, GreyLevels.Of(rgb), Illumination.From(GreyLevels.Of(rgb), rgb.Size));
         var brightness = new Raster<byte>(rgb.Width, rgb.Height, 1);
         appearance.Brightness.Apply(rgb.Samples, brightness.Samples);
         return NuclearEvidence.AllowsTissue([brightness.Crop(sampled)], Scene.For(appearance, 0.5));

@@ -101,7 +101,7 @@ public class SuspicionTests
 
     private static Appearance Look(RgbColor white)
     {
-        var light = Illumination.From(new Raster<byte>(64, 64, 3), new PixelSize(64, 64));
+        var light = Illumination.From(GreyLevels.Of(new Raster<byte>(64, 64, 3)), new PixelSize(64, 64));
         return new Appearance { Brightness = Appearance.WeightsFor(white), Light = light, WhiteColor = white, Tissue = 150, Dark = 60, IsWhiteSeen = true };
     }
 }

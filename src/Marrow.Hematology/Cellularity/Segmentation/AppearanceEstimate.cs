@@ -5,9 +5,6 @@ namespace Marrow.Hematology.Segmentation;
 /// <summary>Finds the slide's white and tissue levels in its coarse view.</summary>
 internal static class AppearanceEstimate
 {
-    // A pixel is smooth when its surroundings vary by less than this share of the picture's whole range.
-    private const double SmoothShare = 0.05;
-
     // White lies above this share of the way from the darkest to the brightest: 0.91 and more on real pictures, pale even tissue at 0.6.
     private const double LeastWhite = 0.8;
 
@@ -15,14 +12,11 @@ internal static class AppearanceEstimate
     private const double SeenShare = 0.004;
 
     /// <param name="rgb">The coarse view, its light evened out.</param>
-    public static Appearance From(Raster<byte> rgb, Illumination light)
+    /// <param name="levels">Of the same view.</param>
+    public static Appearance From(Raster<byte> rgb, GreyLevels levels, Illumination light)
     {
-        Raster<byte> gray = Luma.Gray(rgb);
-        var all = new GrayHistogram();
-        all.Add(gray.Samples);
-        double low = all.Percentile(0.5), high = all.Percentile(99.8);
-        (int white, bool seen) = WhiteLevel(gray, all, low, high);
-        RgbColor colour = ColourAt(rgb, gray, white);
+        (int white, bool seen) = WhiteLevel(levels);
+        RgbColor colour = ColourAt(rgb, levels.Gray, white);
         ChannelWeights weights = Appearance.WeightsFor(colour);
         (double tissue, double dark) = TissueLevels(rgb, weights);
         return new Appearance
@@ -36,29 +30,11 @@ internal static class AppearanceEstimate
         };
     }
 
-    private static (int Level, bool Seen) WhiteLevel(Raster<byte> gray, GrayHistogram all, double low, double high)
+    private static (int Level, bool Seen) WhiteLevel(GreyLevels levels)
     {
-        int floor = Math.Max(all.Otsu(), (int)(low + (LeastWhite * (high - low))));
-        GrayHistogram smooth = SmoothPixels(gray, SmoothShare * (high - low));
-        double bright = smooth.CountAbove(floor - 1);
-        return bright >= SeenShare * all.Total ? (Mode(smooth, floor), true) : ((int)Math.Round(high), false);
-    }
-
-    private static GrayHistogram SmoothPixels(Raster<byte> gray, double limit)
-    {
-        var histogram = new GrayHistogram();
-        LocalStatistics.EachRow(gray.Samples, gray.Size, 2, (y, deviation) =>
-        {
-            ReadOnlySpan<byte> row = gray.Row(y);
-            for (int x = 0; x < row.Length; x++)
-            {
-                if (deviation[x] <= limit)
-                {
-                    histogram.Add(row[x]);
-                }
-            }
-        });
-        return histogram;
+        int floor = Math.Max(levels.All.Otsu(), (int)(levels.Low + (LeastWhite * (levels.High - levels.Low))));
+        double bright = levels.Smooth.CountAbove(floor - 1);
+        return bright >= SeenShare * levels.All.Total ? (Mode(levels.Smooth, floor), true) : ((int)Math.Round(levels.High), false);
     }
 
     /// <summary>The most frequent level from a floor up, counts taken over five levels.</summary>

@@ -13,7 +13,7 @@ internal sealed class Illumination
     // Less unevenness than this is left alone, and white has to be seen in this share of the grid's cells.
     private const double LeastUnevenness = 0.04, LeastCells = 0.25;
 
-    private const int Cells = 24, Rounds = 6;
+    private const int Rounds = 6;
 
     private readonly double[]? surface;
 
@@ -24,10 +24,10 @@ internal sealed class Illumination
     public bool IsEven => surface is null;
 
     /// <summary>Fits the surface to the coarse view; <paramref name="size"/> is the slide's.</summary>
-    public static Illumination From(Raster<byte> view, PixelSize size)
+    public static Illumination From(GreyLevels view, PixelSize size)
     {
-        List<WhiteCell> cells = WhiteCells(Luma.Gray(view));
-        if (cells.Count < LeastCells * Cells * Cells)
+        List<WhiteCell> cells = WhiteCells(view);
+        if (cells.Count < LeastCells * GreyLevels.Cells * GreyLevels.Cells)
         {
             return new Illumination(null, size);
         }
@@ -85,51 +85,23 @@ internal sealed class Illumination
     }
 
     /// <summary>For each cell of a grid the level of its smooth bright pixels, where it has some.</summary>
-    private static List<WhiteCell> WhiteCells(Raster<byte> gray)
+    private static List<WhiteCell> WhiteCells(GreyLevels view)
     {
-        var smooth = new GrayHistogram[Cells * Cells];
-        for (int i = 0; i < smooth.Length; i++)
-        {
-            smooth[i] = new GrayHistogram();
-        }
-
-        int band = 0;
-        LocalStatistics.EachRow(gray.Samples, gray.Size, 2, (y, deviation) =>
-        {
-            while (y >= gray.Height * (band + 1) / Cells)
-            {
-                band++;
-            }
-
-            AddSmooth(gray.Row(y), deviation, smooth.AsSpan(band * Cells, Cells));
-        });
+        (int width, int height) = (view.Gray.Width, view.Gray.Height);
         List<WhiteCell> cells = [];
-        for (int i = 0; i < smooth.Length; i++)
+        for (int i = 0; i < GreyLevels.Cells * GreyLevels.Cells; i++)
         {
-            int column = i % Cells, row = i / Cells;
-            int left = gray.Width * column / Cells, right = gray.Width * (column + 1) / Cells, top = gray.Height * row / Cells, bottom = gray.Height * (row + 1) / Cells;
-            if (smooth[i].Total > 0.02 * (right - left) * (bottom - top))
+            int column = i % GreyLevels.Cells, row = i / GreyLevels.Cells;
+            int left = width * column / GreyLevels.Cells, right = width * (column + 1) / GreyLevels.Cells;
+            int top = height * row / GreyLevels.Cells, bottom = height * (row + 1) / GreyLevels.Cells;
+            GrayHistogram smooth = view.InCell(i);
+            if (smooth.Total > 0.02 * (right - left) * (bottom - top))
             {
-                cells.Add(new WhiteCell(((left + right) / (double)gray.Width) - 1, ((top + bottom) / (double)gray.Height) - 1, smooth[i].Percentile(80)));
+                cells.Add(new WhiteCell(((left + right) / (double)width) - 1, ((top + bottom) / (double)height) - 1, smooth.Percentile(80)));
             }
         }
 
         return cells;
-    }
-
-    private static void AddSmooth(ReadOnlySpan<byte> row, ReadOnlySpan<float> deviation, ReadOnlySpan<GrayHistogram> cells)
-    {
-        for (int column = 0; column < cells.Length; column++)
-        {
-            int right = row.Length * (column + 1) / cells.Length;
-            for (int x = row.Length * column / cells.Length; x < right; x++)
-            {
-                if (deviation[x] < 6)
-                {
-                    cells[column].Add(row[x]);
-                }
-            }
-        }
     }
 
     /// <summary>Least squares; cells well below the surface hold bone or tissue, not white, and are dropped round by round.</summary>
