@@ -78,7 +78,7 @@ public static class CellularityAnalysis
         AnalysisOutcome split = run.Split(region, sink);
         sink.End();
         CloserLook.Findings seen = look.End();
-        return (split with { Sharpness = seen.Sharpness, VoidShare = seen.VoidShare }, seen.Appearance);
+        return (split with { Sharpness = seen.Sharpness, VoidShare = seen.VoidShare, Scale = seen.Stated }, seen.Appearance);
     }
 
     // By itself: the view, which the closer look takes over, would stay on its caller's stack.
@@ -98,7 +98,7 @@ public static class CellularityAnalysis
     }
 
     internal static SlideScale Scale(Raster<byte>[] tiles, Appearance appearance, PixelPitch? pitch) =>
-        pitch is { } stated ? new SlideScale(stated.Mean.Value, ScaleSource.Stated) : ScaleEstimate.From(tiles, appearance);
+        pitch is { } stated ? ScaleEstimate.Beside(stated.Mean.Value, tiles, appearance) : ScaleEstimate.From(tiles, appearance);
 
     private sealed record Scope(AnalysisArea Area, CoarseView View, Appearance Appearance, PixelPitch? Pitch, Voids? Voids);
 
@@ -126,14 +126,14 @@ public static class CellularityAnalysis
         {
             (Tally tally, IReadOnlyList<Vacuole> vacuoles) = SlideSegmentation.Run(analysis, sink, token);
             double level = look.GreyOf(look.BrightLevel);
-            return new AnalysisOutcome(tally, vacuoles, new FatThreshold(level, null, null), SensitivityCurve.ForObjects(tally, level), sharpness) { Network = network, TooCoarse = tooCoarse, Scale = scale.Source };
+            return new AnalysisOutcome(tally, vacuoles, new FatThreshold(level, null, null), SensitivityCurve.ForObjects(tally, level), sharpness) { Network = network, TooCoarse = tooCoarse, Scale = scale };
         }
 
         // The region first, then its percentile, then the region again with the percentile's fat: memory stays flat for twice the time.
         (Tally region, _) = SlideSegmentation.Run(analysis, NoSink.Instance, token);
         FatThreshold threshold = PercentileRule.Threshold(region.Marrow);
         (Tally split, _) = SlideSegmentation.Run(analysis with { Relabelling = new Relabelling(allIsMarrow, threshold.Value) }, sink, token);
-        return new AnalysisOutcome(split, [], threshold, SensitivityCurve.ForPercentile(split.Marrow), sharpness) { Network = network, TooCoarse = tooCoarse, Scale = scale.Source };
+        return new AnalysisOutcome(split, [], threshold, SensitivityCurve.ForPercentile(split.Marrow), sharpness) { Network = network, TooCoarse = tooCoarse, Scale = scale };
     }
 
     private static CellularityAnalysisResult Report(

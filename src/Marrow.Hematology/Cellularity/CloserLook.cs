@@ -44,7 +44,7 @@ internal sealed class CloserLook(Slide slide, PixelPitch? pitch, CancellationTok
         }
 
         (_, Appearance appearance, _) = CellularityAnalysis.LookAt(new CoarseView(picture, 1), picture.Size);
-        Sharpness([tile], appearance, null);
+        Measure([tile], appearance, null);
     }
 
     private Findings Look()
@@ -53,11 +53,15 @@ internal sealed class CloserLook(Slide slide, PixelPitch? pitch, CancellationTok
         // The blocks around the tiles, of which nobody asks for more.
         slide.Rest();
         HeapMemory.GiveBack();
-        return new Findings(appearance, tiles.Length == 0 ? null : Sharpness(tiles, appearance, pitch), voids?.Share);
+        (double? sharpness, SlideScale? scale) = tiles.Length == 0 ? default : Measure(tiles, appearance, pitch);
+        return new Findings(appearance, sharpness, voids?.Share, scale);
     }
 
-    private static double? Sharpness(Raster<byte>[] tiles, Appearance appearance, PixelPitch? pitch) =>
-        Focus.Measure(tiles, Scene.For(appearance, CellularityAnalysis.Scale(tiles, appearance, pitch).MicrometersPerPixel));
+    private static (double? Sharpness, SlideScale? Stated) Measure(Raster<byte>[] tiles, Appearance appearance, PixelPitch? pitch)
+    {
+        SlideScale scale = CellularityAnalysis.Scale(tiles, appearance, pitch);
+        return (Focus.Measure(tiles, Scene.For(appearance, scale.MicrometersPerPixel)), pitch is null ? null : scale);
+    }
 
     // By itself: the view would stay on its caller's stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -68,5 +72,6 @@ internal sealed class CloserLook(Slide slide, PixelPitch? pitch, CancellationTok
         return (appearance, voids, appearance.HasContrast ? TexturedTiles.Read(FilledSlide.Of(slide, voids), view, appearance, token) : []);
     }
 
-    internal sealed record Findings(Appearance Appearance, double? Sharpness, double? VoidShare);
+    /// <param name="Stated">The resolution where it is stated; an estimate sets nothing here.</param>
+    internal sealed record Findings(Appearance Appearance, double? Sharpness, double? VoidShare, SlideScale? Stated);
 }

@@ -57,6 +57,33 @@ public class SuspicionTests
     public void Much_excluded_is_told(long excluded, int fires) =>
         Assert.Equal(fires, Codes(Evidence() with { Outcome = Outcome(excluded: excluded) }).Count(code => code == "excludedLarge"));
 
+    [Theory]
+    [InlineData(0.2, 0)]
+    [InlineData(0.199, 1)]
+    [InlineData(1.5, 0)]
+    [InlineData(1.501, 1)]
+    public void A_stated_resolution_that_nuclei_contradict_is_told(double byNuclei, int fires)
+    {
+        SlideScale scale = new(0.5, ScaleSource.Stated) { ByNuclei = byNuclei };
+        Assert.Equal(fires, Codes(Evidence() with { Outcome = Outcome() with { Scale = scale } }).Count(code => code == "resolutionUnlikely"));
+        Assert.Empty(Codes(Evidence() with { Outcome = Outcome() with { Scale = scale with { ByNuclei = null } } }));
+    }
+
+    [Theory]
+    [InlineData(0.125, RegionSource.Auto, FatRule.Objects, true)]
+    [InlineData(0.5, RegionSource.Auto, FatRule.Objects, false)]
+    [InlineData(2, RegionSource.Auto, FatRule.Objects, true)]
+    [InlineData(2, RegionSource.Classical, FatRule.Objects, true)]
+    [InlineData(2, RegionSource.Whole, FatRule.Percentile, true)]
+    [InlineData(0.5, RegionSource.Whole, FatRule.Percentile, false)]
+    public void A_resolution_stated_four_times_wrong_is_told(double stated, RegionSource region, FatRule fat, bool isTold)
+    {
+        Raster<byte> rgb = SectionPhantom.Draw(new SectionPhantomOptions { Size = new(1000, 1000), Seed = 12, CellularityPercent = 60 }).Rgb;
+        using var slide = new PictureSlide(rgb, stated);
+        CellularityAnalysisResult result = CellularityAnalysis.Run(slide, new CellularityOptions { Region = region, Fat = fat }, new LabelSink(), CancellationToken.None);
+        Assert.Equal(isTold, result.Suspicions.Any(suspicion => suspicion.Code == "resolutionUnlikely"));
+    }
+
     [Fact]
     public void Clean_evidence_raises_nothing_and_an_unknown_resolution_an_uncertain_white_and_no_marrow_one_each()
     {

@@ -20,7 +20,7 @@ internal static class NuclearEvidence
     private const double LeastSample = 0.05;
 
     // Nuclei are lost on larger working pixels, in µm.
-    private const double Coarsest = 2;
+    public const double Coarsest = 2;
 
     /// <returns>False where nuclei would be seen and are not; true where they are, or where the pictures are too small or too coarse to tell.</returns>
     public static bool AllowsTissue(IReadOnlyList<Raster<byte>> tiles, Scene scene)

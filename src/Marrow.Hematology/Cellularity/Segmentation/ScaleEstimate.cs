@@ -46,6 +46,13 @@ internal static class ScaleEstimate
             : new(1, ScaleSource.Nothing);
     }
 
+    /// <summary>The resolution that was stated, and what nuclei tell of it where pixels of that size would show them.</summary>
+    public static SlideScale Beside(double stated, Raster<byte>[] tiles, Appearance appearance)
+    {
+        SlideScale seen = stated <= NuclearEvidence.Coarsest ? From(tiles, appearance) : default;
+        return new SlideScale(stated, ScaleSource.Stated) { ByNuclei = seen.Source == ScaleSource.Nuclei ? seen.MicrometersPerPixel : null };
+    }
+
     /// <summary>The weighted median depth of bright objects that are not glass, and the share of the tiles that they cover.</summary>
     private static (double Radius, double Share) BrightRadius(Mask[] tiles, float[][] planes)
     {
