@@ -9,7 +9,7 @@ internal static class SegmentPredictCommand
     private static readonly Argument<string> Model = new("model") { Description = "Model folder (plans.json, dataset.json, fold_k/checkpoint_final.pth)." };
     private static readonly Argument<string> Input = new("input") { Description = "Picture, slide, or folder of them (NAME_0000.png a channel, or any pictures)." };
     private static readonly Argument<string> Output = new("output") { Description = "Folder for NAME.png." };
-    private static readonly Option<string[]> Folds = new("--folds") { Description = "Which folds to ensemble (default: all that are there).", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> Folds = new("--folds") { Description = "Which folds to ensemble (default: all that are there; fold_all only where it is alone).", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string> Checkpoint = new("--checkpoint") { Description = "File below each fold.", DefaultValueFactory = _ => "checkpoint_final.pth" };
     private static readonly Option<string?> Configuration = new("--configuration") { Description = "Which configuration of the plans (default: what the folder's name says)." };
     private static readonly Option<double> Step = new("--step") { Description = "Largest spacing of windows as a share of their size.", DefaultValueFactory = _ => 0.5 };
@@ -50,8 +50,14 @@ internal static class SegmentPredictCommand
             Device = NativeTensors.DeviceAtHand(parse.GetValue(DeviceName)!),
         });
         SegmentationModel model = SegmentationModel.Open(parse.GetValue(Model)!, parse.GetValue(Configuration), parse.GetValue(Checkpoint)!);
-        string[] folds = parse.GetValue(Folds) is { Length: > 0 } named ? named : [.. model.Folds];
-        IReadOnlyList<DataSetCase> cases = PredictionInputs.Find(parse.GetValue(Input)!, model.Description.FileEnding);
+        string[] folds = parse.GetValue(Folds) is { Length: > 0 } named ? named : [.. model.FoldsToJoin];
+        string input = parse.GetValue(Input)!;
+        IReadOnlyList<DataSetCase> cases = PredictionInputs.Find(input, model.Description.FileEnding);
+        if (PredictionInputs.LeftOut(input, cases) is { Count: > 0 } left)
+        {
+            Console.Error.WriteLine($"marrow: {input}: has files named NAME_0000{model.Description.FileEnding}, so only those are predicted; left out: {Listing.Of(left)}");
+        }
+
         var batch = new PredictionBatch(model, folds, options) { HasProbabilities = parse.GetValue(Probabilities), Continues = parse.GetValue(Continue), Notice = Console.Error.WriteLine };
         return batch.Run(cases, parse.GetValue(Output)!, Report, token) == 0 ? ExitCodes.Good : ExitCodes.BadImageOrModel;
     }

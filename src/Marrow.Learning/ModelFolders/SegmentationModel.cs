@@ -52,6 +52,9 @@ public sealed class SegmentationModel
     /// <summary>The trained folds: <c>0</c> … <c>4</c> or <c>all</c>, at least one.</summary>
     public IReadOnlyList<string> Folds { get; }
 
+    /// <summary>The folds that are averaged where nobody names some: the numbered ones, as nnU-Net does; <c>all</c> where it is alone.</summary>
+    public IReadOnlyList<string> FoldsToJoin => Folds.Where(fold => fold != "all").ToArray() is { Length: > 0 } numbered ? numbered : Folds;
+
     /// <summary>Opens a model folder and checks its card, where there is one.</summary>
     /// <param name="configuration">Which of the plans' configurations; by default what the folder's name says (<c>…__2d</c>), else <c>2d</c>.</param>
     /// <exception cref="InvalidDataException">No fold, a card whose hash differs, plans that are three-dimensional or of another network.</exception>

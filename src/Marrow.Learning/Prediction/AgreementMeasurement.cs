@@ -45,7 +45,7 @@ public static class AgreementMeasurement
     // One after the other: two networks at once would take twice the memory. What an earlier measurement said does not matter here.
     private static (PredictionArithmetic Arithmetic, Raster<byte>[]? Labels) Predict(SegmentationModel model, IReadOnlyList<DataSetCase> cases, PredictionOptions options, CancellationToken token)
     {
-        using var predictor = new SegmentationPredictor(model, model.Folds, options with { HeedsAgreement = false });
+        using var predictor = new SegmentationPredictor(model, model.FoldsToJoin, options with { HeedsAgreement = false });
         try
         {
             return (predictor.Arithmetic, [.. cases.Select(one => predictor.Predict(one, null, token).Labels)]);

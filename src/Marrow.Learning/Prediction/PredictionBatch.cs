@@ -22,10 +22,13 @@ public sealed class PredictionBatch(SegmentationModel model, IReadOnlyList<strin
     /// <summary>Predicts every case and goes on past one that cannot be read.</summary>
     /// <param name="done">Told of each case: how it was predicted, or null where it was there already or failed, and the failure.</param>
     /// <returns>How many cases failed.</returns>
-    /// <exception cref="IOException">The disk is full, or another prediction runs into the folder.</exception>
+    /// <exception cref="IOException">
+    /// The disk is full, another prediction runs into the folder, a picture would be written over, or two would give one file.
+    /// </exception>
     /// <exception cref="InvalidDataException">What is to be continued was made with other settings.</exception>
     public int Run(IReadOnlyList<DataSetCase> cases, string path, Action<DataSetCase, PredictedWindows?, Exception?> done, CancellationToken token)
     {
+        PredictionTargets.Check(cases, model, path);
         using var folder = new PredictionFolder(path);
         // Hashing takes as long as loading: one beside the other.
         Task<JsonObject> checkpoints = Task.Run(() => PredictionRecord.Checkpoints(model, folds.Where(model.Folds.Contains).ToArray()), token);

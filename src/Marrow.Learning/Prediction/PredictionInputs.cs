@@ -28,11 +28,20 @@ public static class PredictionInputs
             return channels;
         }
 
-        DataSetCase[] pictures = Directory.GetFiles(input)
-            .Where(file => Path.GetFileName(file)[0] != '.' && Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
-            .Order(StringComparer.Ordinal).Select(Single).ToArray();
+        DataSetCase[] pictures = Pictures(input).Select(Single).ToArray();
         return pictures.Length > 0 ? pictures : throw new FileNotFoundException($"{input} holds no picture or slide", input);
     }
+
+    /// <summary>Pictures of a folder that no case took, by name: those without a channel's number beside others that have one.</summary>
+    public static IReadOnlyList<string> LeftOut(string input, IReadOnlyList<DataSetCase> cases)
+    {
+        HashSet<string> taken = [.. cases.SelectMany(one => one.Images)];
+        return Directory.Exists(input) ? [.. Pictures(input).Where(file => !taken.Contains(file)).Select(file => Path.GetFileName(file))] : [];
+    }
+
+    private static IEnumerable<string> Pictures(string folder) => Directory.GetFiles(folder)
+        .Where(file => Path.GetFileName(file)[0] != '.' && Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
+        .Order(StringComparer.Ordinal);
 
     private static DataSetCase Single(string file)
     {

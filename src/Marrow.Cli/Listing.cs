@@ -1,0 +1,10 @@
+namespace Marrow.Cli;
+
+/// <summary>Many names in one line: the first few, and how many more there are.</summary>
+internal static class Listing
+{
+    private const int Shown = 5;
+
+    public static string Of(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
+}
