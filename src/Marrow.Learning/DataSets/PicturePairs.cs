@@ -1,3 +1,4 @@
+using System.Globalization;
 using Marrow.Imaging;
 using Marrow.Slides;
 
@@ -67,7 +68,8 @@ public static class PicturePairs
 
     private static Dictionary<string, string> ByName(string folder) => Directory.GetFiles(folder)
         .Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
-        .ToDictionary(file => Path.GetFileNameWithoutExtension(file));
+        .GroupBy(file => Path.GetFileNameWithoutExtension(file))
+        .ToDictionary(files => files.Key, files => files.Count() == 1 ? files.Single() : throw new InvalidDataException($"{folder} holds {string.Join(" and ", files.Select(Path.GetFileName).Order(StringComparer.Ordinal))}, which have one name"));
 
     private static int Write((string Name, string Image, string Mask) pair, string target, int[] levels)
     {
@@ -81,9 +83,40 @@ public static class PicturePairs
         Directory.CreateDirectory(Path.Combine(target, "imagesTr"));
         Directory.CreateDirectory(Path.Combine(target, "labelsTr"));
         bool isGray = picture.Channels == 1;
-        PictureFile.WritePng(Path.Combine(target, "imagesTr", $"{pair.Name}_0000.png"), isGray ? PictureFile.ReadGray(pair.Image) : PictureFile.ReadRgb(pair.Image));
+        string image = Path.Combine(target, "imagesTr", $"{pair.Name}_0000.png");
+        if (isGray)
+        {
+            WriteGray(image, pair.Image, picture);
+        }
+        else
+        {
+            PictureFile.WritePng(image, PictureFile.ReadUncutRgb(pair.Image));
+        }
+
         byte[] labels = Array.ConvertAll(mask.Labels, level => (byte)Array.BinarySearch(levels, level));
         PictureFile.WritePng(Path.Combine(target, "labelsTr", $"{pair.Name}.png"), new Raster<byte>(mask.Width, mask.Height, 1, labels));
         return isGray ? 1 : 3;
+    }
+
+    // Grey levels as they are stored: neither 16 bits nor fewer are brought to eight.
+    private static void WriteGray(string target, string path, Raster<float> picture)
+    {
+        LabelMap levels = new(picture.Width, picture.Height);
+        for (int i = 0; i < levels.Labels.Length; i++)
+        {
+            float sample = picture.Samples[i];
+            levels.Labels[i] = sample is >= 0 and <= ushort.MaxValue && sample == MathF.Truncate(sample)
+                ? (int)sample
+                : throw new SlideFormatException(path, string.Create(CultureInfo.InvariantCulture, $"holds {sample}; a data set of PNG keeps whole numbers from 0 to {ushort.MaxValue}"));
+        }
+
+        if (levels.Labels.Max() > byte.MaxValue)
+        {
+            PictureFile.WritePng16(target, levels);
+        }
+        else
+        {
+            PictureFile.WritePng(target, new Raster<byte>(levels.Width, levels.Height, 1, Array.ConvertAll(levels.Labels, level => (byte)level)));
+        }
     }
 }
