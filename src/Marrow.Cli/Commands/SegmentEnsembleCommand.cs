@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Marrow.Learning;
+using Marrow.Slides;
 
 namespace Marrow.Cli;
 
@@ -20,7 +21,9 @@ internal static class SegmentEnsembleCommand
             throw new UsageException($"--weights needs one number above 0 for each of the {folders.Length} folders");
         }
 
-        int count = ProbabilityEnsemble.Join(folders, weights, description.Labels, parse.GetValue(Out)!);
+        string target = parse.GetValue(Out)!;
+        int count = ProbabilityEnsemble.Join(folders, weights, description.Labels, target);
+        WholeFile.WriteText(Path.Combine(target, "dataset.json"), description.ToJson());
         Console.Out.WriteLine($"{count} pictures joined from {folders.Length} folders");
         return ExitCodes.Good;
     });

@@ -138,7 +138,7 @@ public static partial class ModelPackage
     // Only files of a model's own names are taken out, so that no entry can lead outside.
     private static string Extract(string source, string scratch)
     {
-        using ZipArchive zip = ZipFile.OpenRead(source);
+        using ZipArchive zip = WholeZip.Open(source);
         string[] models = zip.Entries.Where(entry => entry.Name == "plans.json").Select(entry => entry.FullName[..^"plans.json".Length])
             .Where(folder => zip.Entries.Any(entry => entry.FullName.StartsWith($"{folder}fold_", StringComparison.Ordinal))).ToArray();
         string model = Only(models, source);

@@ -13,7 +13,7 @@ public static partial class NumpyArchive
     /// <exception cref="InvalidDataException">No such array, damaged, another type, or Fortran order.</exception>
     public static (int[] Shape, float[] Values) Read(string path, string name)
     {
-        using ZipArchive zip = ZipFile.OpenRead(path);
+        using ZipArchive zip = WholeZip.Open(path);
         ZipArchiveEntry entry = zip.GetEntry($"{name}.npy") ?? throw new InvalidDataException($"{Path.GetFileName(path)}: holds no array {name}");
         using Stream stream = entry.Open();
         (string type, int[] shape) = ReadHeader(stream, path);

@@ -30,6 +30,11 @@ public static class ProbabilityEnsemble
             }
         }
 
+        if (folders.Any(folder => Path.GetFullPath(folder) == Path.GetFullPath(target)))
+        {
+            throw new IOException($"{target}: is one of the folders to be joined; name another one for the joined labels");
+        }
+
         Directory.CreateDirectory(target);
         foreach (string name in all)
         {
