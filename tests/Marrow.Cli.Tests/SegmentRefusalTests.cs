@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Marrow.Imaging;
 using Marrow.Slides;
+using Marrow.Tests;
 
 namespace Marrow.Cli.Tests;
 
@@ -52,7 +53,7 @@ public sealed class SegmentRefusalTests(PlannedCells planned) : IDisposable
     public void Pixels_that_are_not_numbers_are_refused()
     {
         string picture = Directory.GetFiles(Path.Combine(folder.Raw, "imagesTr"))[0];
-        NanTiff(picture);
+        FloatTiff.Write(picture, new Raster<float>(2, 2, 3, [.. Enumerable.Repeat(float.NaN, 12)]));
         Assert.Equal($"{Path.GetFileName(picture)}: holds a sample that is not a number or infinite", TrainingRefusal());
     }
 
@@ -206,31 +207,5 @@ public sealed class SegmentRefusalTests(PlannedCells planned) : IDisposable
         using ZipArchive zip = ZipFile.Open(Path.Combine(fold, "checkpoint_final.pth"), ZipArchiveMode.Create);
         using Stream entry = zip.CreateEntry("archive/data.pkl", CompressionLevel.NoCompression).Open();
         entry.Write(Encoding.Latin1.GetBytes(pickle));
-    }
-
-    // A 2 × 2 TIFF of three 32-bit floating point channels, every sample NaN; readers go by content, not by name.
-    private static void NanTiff(string path)
-    {
-        using var writer = new BinaryWriter(File.Create(path));
-        (int Tag, int Type, int Count, int Value)[] entries =
-            [(256, 3, 1, 2), (257, 3, 1, 2), (258, 3, 3, 56), (259, 3, 1, 1), (262, 3, 1, 2), (273, 4, 1, 8), (277, 3, 1, 3), (278, 3, 1, 2), (279, 4, 1, 48), (339, 3, 3, 62)];
-        writer.Write("II*\0"u8);
-        writer.Write(68);
-        for (int i = 0; i < 12; i++)
-        {
-            writer.Write(float.NaN);
-        }
-
-        Array.ForEach<ushort>([32, 32, 32, 3, 3, 3], writer.Write);
-        writer.Write((ushort)entries.Length);
-        foreach ((int tag, int type, int count, int value) in entries)
-        {
-            writer.Write((ushort)tag);
-            writer.Write((ushort)type);
-            writer.Write(count);
-            writer.Write(value);
-        }
-
-        writer.Write(0);
     }
 }

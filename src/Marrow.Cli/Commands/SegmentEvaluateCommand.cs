@@ -22,7 +22,13 @@ internal static class SegmentEvaluateCommand
         EvaluationOptions options = UsageException.Check(() => new EvaluationOptions { BoundaryTolerance = parse.GetValue(Tolerance) });
         string predictions = parse.GetValue(Predictions)!;
         DataSetDescription description = LabelNames.Of(parse, predictions);
-        var evaluation = SegmentationEvaluation.OfFolders(parse.GetValue(References)!, predictions, description.Labels, description.FileEnding, options);
+        string references = parse.GetValue(References)!;
+        var evaluation = SegmentationEvaluation.OfFolders(references, predictions, description.Labels, description.FileEnding, options);
+        if (SegmentationEvaluation.WithoutPrediction(references, predictions, description.FileEnding) is { Count: > 0 } missing)
+        {
+            Console.Error.WriteLine($"marrow: {predictions}: {missing.Count} of the references have no prediction and are not in the scores: {Listing.Of(missing)}");
+        }
+
         string target = parse.GetValue(Out) ?? predictions;
         EvaluationFiles.Write(evaluation, options, target);
         if (!parse.GetValue(NoPictures))

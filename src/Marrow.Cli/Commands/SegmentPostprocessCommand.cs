@@ -18,9 +18,9 @@ internal static class SegmentPostprocessCommand
         {
             string folder = parse.GetValue(Predictions)!;
             DataSetDescription description = LabelNames.Of(parse, folder);
-            string[] files = Directory.GetFiles(folder, $"*{description.FileEnding}").Order(StringComparer.Ordinal).ToArray();
+            string references = parse.GetValue(References)!, ending = description.FileEnding;
             var found = Postprocessing.Determine(
-                files.Select(file => (PictureFile.ReadLabels(Path.Combine(parse.GetValue(References)!, Path.GetFileName(file))), PictureFile.ReadLabels(file))).ToArray(), description.Labels);
+                LabelFiles.Of(folder, ending).Select(file => (PictureFile.ReadLabels(LabelFiles.Counterpart(file, references, ending)), PictureFile.ReadLabels(file))).ToArray(), description.Labels);
             WholeFile.WriteText(Path.Combine(folder, "postprocessing.json"), found.ToJson());
             Console.Out.WriteLine(found.Steps.Count == 0 ? "no step helps" : string.Join("\n", found.Steps.Select(step => $"keep the largest part of {string.Join(" and ", step.Select(description.Labels.NameOf))}")));
             return ExitCodes.Good;

@@ -74,12 +74,6 @@ public static class DataSetCheck
     private static IEnumerable<string> Channels(DataSetCase one, Planes picture, DataSetDescription description) =>
         picture.Channels == description.ChannelNames.Count ? [] : [$"{one.Name}: has {picture.Channels} channels, dataset.json names {description.ChannelNames.Count}"];
 
-    private static IEnumerable<string> Unexpected(DataSetCase one, LabelMap labels, LabelTable table)
-    {
-        HashSet<int> allowed = [.. table.Labels, .. table.IgnoreLabel is int ignore ? new[] { ignore } : []];
-        int[] foreign = labels.Labels.Distinct().Where(label => !allowed.Contains(label)).Order().ToArray();
-        return foreign.Length == 0
-            ? []
-            : [$"{one.Name}: holds the label{(foreign.Length > 1 ? "s" : "")} {string.Join(", ", foreign.Take(10))}, dataset.json knows {string.Join(", ", allowed.Order())}"];
-    }
+    private static IEnumerable<string> Unexpected(DataSetCase one, LabelMap labels, LabelTable table) =>
+        table.Foreign(labels) is { Length: > 0 } foreign ? [$"{one.Name}: {foreign}"] : [];
 }

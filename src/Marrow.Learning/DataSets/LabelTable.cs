@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Marrow.Imaging;
 
 namespace Marrow.Learning;
 
@@ -55,6 +56,16 @@ public sealed class LabelTable
     /// <summary>The name of a single label.</summary>
     public string NameOf(int label) => _entries.Find(entry => entry.Labels.Count == 1 && entry.Labels[0] == label)?.Name ?? $"label {label}";
 
+    /// <summary>Which labels of a map the table does not know, in words; empty where it knows all.</summary>
+    public string Foreign(LabelMap map)
+    {
+        HashSet<int> allowed = [.. Labels, .. IgnoreLabel is int ignore ? new[] { ignore } : []];
+        int[] foreign = map.Labels.Distinct().Where(label => !allowed.Contains(label)).Order().ToArray();
+        return foreign.Length == 0
+            ? ""
+            : $"holds the label{(foreign.Length > 1 ? "s" : "")} {string.Join(", ", foreign.Take(10))}, dataset.json knows {string.Join(", ", allowed.Order())}";
+    }
+
     /// <summary>Reads the entries <c>labels</c> and <c>regions_class_order</c> of a dataset.json.</summary>
     /// <exception cref="ArgumentException">The entries do not fit together.</exception>
     public static LabelTable From(JsonObject description)
@@ -84,6 +95,11 @@ public sealed class LabelTable
             {
                 throw new ArgumentException($"labels: the numbers must follow each other from 0, {i} is missing before {Labels[i]}");
             }
+        }
+
+        if (Labels[^1] > byte.MaxValue || RegionsClassOrder.Any(label => label is < 0 or > byte.MaxValue))
+        {
+            throw new ArgumentException($"labels: {Math.Max(Labels[^1], RegionsClassOrder.DefaultIfEmpty().Max())} is above {byte.MaxValue}, the highest label that is predicted");
         }
 
         if (IgnoreLabel is int ignore && ignore != Labels.Count)

@@ -18,11 +18,16 @@ public static class EvaluationFiles
     /// <param name="images">Folder with <c>NAME_0000.png</c> or <c>NAME.png</c> to draw over, or null for white.</param>
     public static void WritePictures(SegmentationEvaluation evaluation, string? images, string folder, CancellationToken token)
     {
+        if (images is not null && !Directory.Exists(images))
+        {
+            throw new DirectoryNotFoundException($"{images}: no such folder of pictures");
+        }
+
         string errors = Path.Combine(folder, "errors");
         Directory.CreateDirectory(errors);
         ParallelFailure.Unbundle(() => Parallel.ForEach(evaluation.Cases, new ParallelOptions { CancellationToken = token }, one =>
         {
-            Raster<byte>? picture = FindPicture(images, Path.GetFileName(one.PredictionFile));
+            Raster<byte>? picture = FindPicture(images, one);
             Raster<byte> drawn = ErrorPicture.Draw(PictureFile.ReadLabels(one.ReferenceFile), PictureFile.ReadLabels(one.PredictionFile), picture);
             PictureFile.WritePng(Path.Combine(errors, Path.ChangeExtension(Path.GetFileName(one.PredictionFile), ".png")), drawn);
         }));
@@ -43,15 +48,17 @@ public static class EvaluationFiles
         return text.ToString().TrimEnd();
     }
 
-    private static Raster<byte>? FindPicture(string? folder, string name)
+    // A picture has the ending of the data set, as its reference has; its prediction may be a PNG.
+    private static Raster<byte>? FindPicture(string? folder, CaseScore one)
     {
         if (folder is null)
         {
             return null;
         }
 
-        string stem = Path.GetFileNameWithoutExtension(name), ending = Path.GetExtension(name);
-        string? file = new[] { $"{stem}_0000{ending}", name }.Select(candidate => Path.Combine(folder, candidate)).FirstOrDefault(File.Exists);
-        return file is null ? null : PictureFile.ReadRgb(file);
+        string stem = Path.GetFileNameWithoutExtension(one.PredictionFile);
+        string? file = new[] { one.PredictionFile, one.ReferenceFile }.Select(Path.GetExtension).SelectMany(ending => new[] { $"{stem}_0000{ending}", stem + ending })
+            .Select(candidate => Path.Combine(folder, candidate)).FirstOrDefault(File.Exists);
+        return file is null ? null : PictureChannels.View(file);
     }
 }

@@ -17,14 +17,13 @@ public sealed class SegmentationEvaluation
     /// <exception cref="SlideFormatException">A file is damaged or of another size than its reference.</exception>
     public static SegmentationEvaluation OfFolders(string references, string predictions, LabelTable table, string fileEnding, EvaluationOptions options)
     {
-        string[] files = Directory.GetFiles(predictions, $"*{fileEnding}").Order(StringComparer.Ordinal).ToArray();
-        if (files.Length == 0)
-        {
-            throw new InvalidDataException($"{predictions} holds no {fileEnding} to judge");
-        }
-
-        return OfFiles([.. files.Select(file => (Path.Combine(references, Path.GetFileName(file)), file))], table, options);
+        IReadOnlyList<string> files = LabelFiles.Of(predictions, fileEnding);
+        return OfFiles([.. files.Select(file => (LabelFiles.Counterpart(file, references, fileEnding), file))], table, options);
     }
+
+    /// <summary>Names of references that have no prediction, in ordinal order: they are not in the scores.</summary>
+    public static IReadOnlyList<string> WithoutPrediction(string references, string predictions, string fileEnding) =>
+        [.. LabelFiles.Of(references, fileEnding).Where(file => !File.Exists(LabelFiles.Counterpart(file, predictions, fileEnding))).Select(file => Path.GetFileName(file))];
 
     /// <summary>Judges predictions against references of any name, in the given order.</summary>
     /// <param name="pairs">Label pictures, at least one pair.</param>
@@ -52,10 +51,17 @@ public sealed class SegmentationEvaluation
             throw new FileNotFoundException($"{Path.GetFileName(predictionFile)}: no reference of that name in {Path.GetDirectoryName(referenceFile)}", referenceFile);
         }
 
-        LabelMap reference = PictureFile.ReadLabels(referenceFile), predicted = PictureFile.ReadLabels(predictionFile);
+        LabelMap reference = Read(referenceFile, table), predicted = Read(predictionFile, table);
         return reference.Size == predicted.Size
             ? new CaseScore(referenceFile, predictionFile, Judge(reference, predicted, table, options))
             : throw new SlideFormatException(predictionFile, $"is {predicted.Size}, but its reference is {reference.Size}");
+    }
+
+    // Labels of another table would count as background without a word.
+    private static LabelMap Read(string file, LabelTable table)
+    {
+        LabelMap map = PictureFile.ReadLabels(file);
+        return table.Foreign(map) is { Length: > 0 } foreign ? throw new SlideFormatException(file, foreign) : map;
     }
 
     private static Mask Select(LabelMap labels, LabelEntry structure) =>

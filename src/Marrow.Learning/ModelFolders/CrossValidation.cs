@@ -24,7 +24,7 @@ public static class CrossValidation
                 throw new InvalidDataException($"{Path.GetFileName(model.FolderPath)}: fold {fold} has no validation; train it to its end");
             }
 
-            foreach (string file in Directory.GetFiles(validation).Where(file => Path.GetExtension(file) is ".npz" || file.EndsWith(model.Description.FileEnding, StringComparison.Ordinal)))
+            foreach (string file in Directory.GetFiles(validation, "*.npz").Concat(LabelFiles.Of(validation, model.Description.FileEnding)))
             {
                 if (!seen.Add(Path.GetFileName(file)))
                 {
@@ -79,8 +79,8 @@ public static class CrossValidation
 
     private static void Postprocess(string folder, string references, DataSetDescription description)
     {
-        (LabelMap, LabelMap)[] cases = Directory.GetFiles(folder, $"*{description.FileEnding}").Order(StringComparer.Ordinal)
-            .Select(file => (PictureFile.ReadLabels(Path.Combine(references, Path.GetFileName(file))), PictureFile.ReadLabels(file))).ToArray();
+        (LabelMap, LabelMap)[] cases = LabelFiles.Of(folder, description.FileEnding)
+            .Select(file => (PictureFile.ReadLabels(LabelFiles.Counterpart(file, references, description.FileEnding)), PictureFile.ReadLabels(file))).ToArray();
         WholeFile.WriteText(Path.Combine(folder, "postprocessing.json"), Postprocessing.Determine(cases, description.Labels).ToJson());
     }
 }

@@ -1,3 +1,4 @@
+using Marrow.Imaging;
 using Marrow.Slides;
 
 namespace Marrow.Learning;
@@ -19,8 +20,7 @@ public static class AgreementPictures
         for (int i = 0; i < count; i++)
         {
             DataSetCase one = cases[i * cases.Count / count];
-            using Slide slide = Slide.Open(one.Images[0]);
-            pixels = checked(pixels + slide.Size.Area);
+            pixels = checked(pixels + SizeOf(one.Images[0]).Area);
             if (chosen.Count > 0 && pixels > MostPixels)
             {
                 break;
@@ -40,5 +40,16 @@ public static class AgreementPictures
         ArgumentNullException.ThrowIfNull(roots);
         string folder = Path.Combine(roots.Raw ?? "", model.Plans.DatasetName);
         return roots.Raw is not null && File.Exists(Path.Combine(folder, "dataset.json")) ? Among(DataSetFolder.Open(folder).Cases) : [];
+    }
+
+    private static PixelSize SizeOf(string path)
+    {
+        if (PictureFile.SizeOfSamplesAlone(path) is { } size)
+        {
+            return size;
+        }
+
+        using Slide slide = Slide.Open(path);
+        return slide.Size;
     }
 }

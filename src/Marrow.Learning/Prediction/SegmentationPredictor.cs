@@ -55,10 +55,18 @@ public sealed class SegmentationPredictor : IDisposable
                 : PredictPlanes(CaseReader.ReadImages(one), (first, null), (labels, probabilities), token);
         }
 
+        int channels = _model.Configuration.Normalizations.Count;
+        if (PictureFile.SizeOfSamplesAlone(first) is not null)
+        {
+            return _options.SkipsGlass
+                ? throw new SlideFormatException(first, "has samples that are no colours, and glass is known by its colour; predict without skipping it")
+                : PredictPlanes(CaseReader.ReadImages(one), (first, null), (labels, probabilities), token);
+        }
+
         using Slide slide = Slide.Open(first);
         bool isPicture = slide.Levels.Count == 1 && slide.Pitch is null && slide.Size.Area <= (_options.IsExact || IsResampled ? MostInMemoryPixels : InMemoryPixels) && _options.Level == 0;
         return isPicture
-            ? PredictPlanes(PictureChannels.Read(first, _model.Configuration.Normalizations.Count), (first, slide), (labels, probabilities), token)
+            ? PredictPlanes(PictureChannels.Read(first, channels), (first, slide), (labels, probabilities), token)
             : PredictSlide(slide, labels, probabilities, token);
     }
 

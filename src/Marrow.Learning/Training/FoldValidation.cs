@@ -68,7 +68,7 @@ public sealed class FoldValidation(RunFolder folder, DataSetFolder raw, string c
     private void Preview(DataSetCase one)
     {
         Directory.CreateDirectory(folder.Of("previews"));
-        Raster<byte> picture = PictureFile.ReadRgb(one.Images[0]);
+        Raster<byte> picture = PictureChannels.View(one.Images[0]);
         LabelMap truth = PictureFile.ReadLabels(one.Label!), predicted = PictureFile.ReadLabels(Prediction(one));
         PictureFile.WritePng(Path.Combine(folder.Of("previews"), $"{one.Name}.png"), TrainingPreview.Draw(picture, truth, predicted, raw.Description.Labels));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Marrow.Imaging;
@@ -64,7 +65,7 @@ public static class PictureFile
     }
 
     /// <summary>Labels as stored: 8 or 16-bit grey, or the index of a palette.</summary>
-    /// <exception cref="SlideFormatException">Not a picture, damaged, or a picture in colour.</exception>
+    /// <exception cref="SlideFormatException">Not a picture, damaged, a picture in colour, or fractions.</exception>
     public static LabelMap ReadLabels(string path)
     {
         Raster<float> samples = ReadStored(path);
@@ -75,7 +76,39 @@ public static class PictureFile
 
         LabelMap labels = new(samples.Width, samples.Height);
         TensorPrimitives.ConvertTruncating<float, int>(samples.Samples, labels.Labels);
+        for (int i = 0; i < labels.Labels.Length; i++)
+        {
+            if (labels.Labels[i] != samples.Samples[i])
+            {
+                throw new SlideFormatException(path, string.Create(CultureInfo.InvariantCulture, $"holds {samples.Samples[i]}; labels are whole numbers"));
+            }
+        }
+
         return labels;
+    }
+
+    /// <summary>
+    /// The size of a TIFF whose samples <see cref="ReadSamples"/> reads and <see cref="Slide"/> does not: deeper than 16 bits, signed, floating-point,
+    /// or of other channels than a colour has. Null for every other file.
+    /// </summary>
+    public static PixelSize? SizeOfSamplesAlone(string path)
+    {
+        if (PictureSignature.Of(path) != PictureKind.Tiff)
+        {
+            return null;
+        }
+
+        try
+        {
+            using TiffFile file = TiffFile.Open(path);
+            TiffLayout layout = TiffLayout.Of(file.Directories[0]);
+            return layout.HasSlideDepth && layout.HasSlideColours ? null : layout.Size;
+        }
+        catch (SlideFormatException)
+        {
+            // Whoever opens it says what is wrong.
+            return null;
+        }
     }
 
     /// <summary>Raw values of every channel at any depth (8 to 32 bit, integer or float), H × W × C; palettes give their colours.</summary>
@@ -86,6 +119,12 @@ public static class PictureFile
         if (kind == PictureKind.Bmp)
         {
             return ToFloat(ReadBytes(path));
+        }
+
+        if (kind == PictureKind.Tiff)
+        {
+            using TiffFile pages = TiffFile.Open(path);
+            TiffPyramid.RefusePages(pages);
         }
 
         try

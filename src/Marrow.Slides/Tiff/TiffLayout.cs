@@ -43,6 +43,12 @@ internal sealed record TiffLayout
     /// <summary>Colours without transparency: 1 for grey and palettes, 3 for RGB.</summary>
     public int Colours => Photometric is TiffPhotometric.Rgb or TiffPhotometric.Ycc ? 3 : 1;
 
+    /// <summary>True for 1 to 16 bits, unsigned.</summary>
+    public bool HasSlideDepth => SampleFormat == 1 && BitsPerSample is (1 or 2 or 4 or 8 or 16);
+
+    /// <summary>True for grey, RGB, CMYK or a palette with or without transparency.</summary>
+    public bool HasSlideColours => SamplesPerPixel - (Photometric <= TiffPhotometric.Ycc ? Colours : Photometric == TiffPhotometric.Separated ? 4 : 3) is 0 or 1;
+
     /// <summary>Bytes of a row of a block of one plane.</summary>
     public int BlockRowBytes => checked((int)((((long)Block.Width * SamplesInBlock * BitsPerSample) + 7) / 8));
 
@@ -89,7 +95,7 @@ internal sealed record TiffLayout
     public TiffLayout Checked()
     {
         string path = Directory.File.Path;
-        if (SampleFormat != 1 || BitsPerSample is not (1 or 2 or 4 or 8 or 16))
+        if (!HasSlideDepth)
         {
             string kind = SampleFormat switch { 3 => "floating-point", 2 => "signed", _ => "unsigned" };
             throw new SlideFormatException(path, $"has {BitsPerSample}-bit {kind} samples; up to 16-bit unsigned are read");
@@ -100,8 +106,7 @@ internal sealed record TiffLayout
             throw new SlideFormatException(path, $"is compressed with method {Compression}, which is not supported");
         }
 
-        int extra = SamplesPerPixel - (Photometric <= TiffPhotometric.Ycc ? Colours : Photometric == TiffPhotometric.Separated ? 4 : 3);
-        return extra is 0 or 1
+        return HasSlideColours
             ? this
             : throw new SlideFormatException(path, $"has {SamplesPerPixel} channels; grey, RGB or palette with or without transparency are read");
     }

@@ -70,11 +70,19 @@ internal sealed record TiffPyramid(IReadOnlyList<TiffLayout> Levels, IReadOnlyDi
             throw new SlideFormatException(file.Path, $"holds {ome.Channels} channels, {ome.Depths} depths and {ome.Times} times; one plane of grey or RGB is read");
         }
 
-        int alike = file.Directories.Count(directory =>
-            directory.Number(TiffTag.ImageWidth, 0) == full.Size.Width && directory.Number(TiffTag.ImageLength, 0) == full.Size.Height);
+        RefusePages(file);
+    }
+
+    /// <exception cref="SlideFormatException">Several pages have the size of the first.</exception>
+    internal static void RefusePages(TiffFile file)
+    {
+        (long width, long height) = SizeOf(file.Directories[0]);
+        int alike = file.Directories.Count(directory => SizeOf(directory) == (width, height));
         if (alike > 1)
         {
-            throw new SlideFormatException(file.Path, $"holds a stack of {alike} pages of {full.Size}; one plane of grey or RGB is read");
+            throw new SlideFormatException(file.Path, $"holds a stack of {alike} pages of {width}×{height}; one plane of grey or RGB is read");
         }
     }
+
+    private static (long Width, long Height) SizeOf(TiffDirectory directory) => (directory.Number(TiffTag.ImageWidth, 0), directory.Number(TiffTag.ImageLength, 0));
 }

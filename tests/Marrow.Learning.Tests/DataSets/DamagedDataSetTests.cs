@@ -1,5 +1,6 @@
 using Marrow.Imaging;
 using Marrow.Slides;
+using Marrow.Tests;
 
 namespace Marrow.Learning.Tests;
 
@@ -50,6 +51,23 @@ public sealed class DamagedDataSetTests : IDisposable
         string json = Description().Replace("\"cell\": 1", "\"cell\": 2");
         Assert.Equal("dataset.json: labels: the numbers must follow each other from 0, 1 is missing before 2", Refusal(json));
     }
+
+    [Fact]
+    public void Labels_that_predictions_cannot_hold_are_refused()
+    {
+        string json = Description().Replace("\"cell\": 1", string.Join(", ", Enumerable.Range(1, 256).Select(label => $"\"cell {label}\": {label}")));
+        Assert.Equal("dataset.json: labels: 256 is above 255, the highest label that is predicted", Refusal(json));
+    }
+
+    [Fact]
+    public void Labels_that_are_fractions_are_named() =>
+        Assert.Equal(["b: b.png: holds 1.5; labels are whole numbers"], Problems(folder => FloatTiff.Write(Path.Combine(folder, "labelsTr", "b.png"), new Raster<float>(6, 5, 1, [.. Enumerable.Repeat(1.5f, 30)]))));
+
+    [Fact]
+    public void A_stack_is_named() =>
+        Assert.Equal(
+            ["b: b_0000.png: holds a stack of 4 pages of 6×5; one plane of grey or RGB is read"],
+            Problems(folder => FloatTiff.Write(Path.Combine(folder, "imagesTr", "b_0000.png"), new Raster<float>(6, 5, 1), pages: 4)));
 
     [Fact]
     public void A_missing_key_is_refused() =>
