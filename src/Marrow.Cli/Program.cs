@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Marrow.Cli;
 using Marrow.Torch;
 
@@ -30,11 +29,13 @@ foreach ((string name, Func<Command> create) in verbs)
 }
 
 ParseResult parse = root.Parse(args);
-if (parse.Errors.Count > 0)
+string[] refused = [.. OptionValues.Refusals(parse)];
+string[] errors = refused.Length > 0 ? refused : [.. parse.Errors.Select(error => error.Message)];
+if (errors.Length > 0)
 {
-    foreach (ParseError error in parse.Errors)
+    foreach (string error in errors)
     {
-        Console.Error.WriteLine($"marrow: {error.Message}");
+        Console.Error.WriteLine($"marrow: {error.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)}");
     }
 
     Console.Error.WriteLine("marrow: see marrow --help");

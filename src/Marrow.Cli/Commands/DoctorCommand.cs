@@ -7,13 +7,10 @@ namespace Marrow.Cli;
 /// <summary><c>marrow doctor</c>: what is installed, what is missing, and the command that mends it.</summary>
 internal static class DoctorCommand
 {
-    private static readonly Option<string> Format = new("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
+    private static readonly Option<string> Format = FormatOption.Of("text", "json");
 
-    public static Command Create()
-    {
-        Format.AcceptOnlyFromAmong("text", "json");
-        return new Command("doctor", "Say what is installed, what is missing and the command that mends it.") { Format }.Does(Examine);
-    }
+    public static Command Create() =>
+        new Command("doctor", "Say what is installed, what is missing and the command that mends it.") { Format }.Does(Examine);
 
     private static int Examine(ParseResult parse, CancellationToken token)
     {

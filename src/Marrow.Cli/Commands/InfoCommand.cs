@@ -8,13 +8,10 @@ namespace Marrow.Cli;
 internal static class InfoCommand
 {
     private static readonly Argument<string[]> Files = new("file") { Description = "Pictures or slides.", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string> Format = new("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
+    private static readonly Option<string> Format = FormatOption.Of("text", "json");
 
-    public static Command Create()
-    {
-        Format.AcceptOnlyFromAmong("text", "json");
-        return new Command("info", "Print format, size, levels, resolution, objective, associated images and properties.") { Files, Format }.Does(Describe);
-    }
+    public static Command Create() =>
+        new Command("info", "Print format, size, levels, resolution, objective, associated images and properties.") { Files, Format }.Does(Describe);
 
     private static int Describe(ParseResult parse, CancellationToken token)
     {

@@ -34,7 +34,7 @@ internal static class PhantomSectionCommand
     private static readonly Option<double> Tint = Number("--lumen-tint", "Largest tint of vacuoles' insides, 0 to 0.4.", 0);
     private static readonly Option<string> Out = new("--out") { Description = "Folder for section, truth.png and truth.json.", Required = true };
     private static readonly Option<bool> Tiff = new("--tiff") { Description = "Write section.tif (pyramid, JPEG tiles, with resolution) instead of section.png." };
-    private static readonly Option<string> Format = new("--format") { Description = "What goes to stdout: text or json.", DefaultValueFactory = _ => "text" };
+    private static readonly Option<string> Format = FormatOption.Of("text", "json");
 
     public static Command Create() => new Command("section", "Draw a marrow section with exactly known compartments.")
     {

@@ -10,12 +10,11 @@ internal static class RadiomicsCommand
 {
     private static readonly Argument<string?> Image = new("image") { Description = "Picture (PNG, JPEG, TIFF, BMP), volume (NRRD, NIfTI), or a folder of them.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Argument<string?> Mask = new("mask") { Description = "Mask of the same size, any non-zero value is the region; or a folder: NAME or NAME_mask for each image.", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<string> Format = new("--format") { Description = "csv or json.", DefaultValueFactory = _ => "csv" };
+    private static readonly Option<string> Format = FormatOption.Of("csv", "json");
     private static readonly Option<string?> Out = new("--out") { Description = "Write here instead of stdout." };
 
     public static Command Create()
     {
-        Format.AcceptOnlyFromAmong("csv", "json");
         var command = new Command("radiomics", "Measure shape, intensity and texture of regions, with pyradiomics' names.") { Image, Mask, Format, Out };
         RadiomicsSettings.AddTo(command);
         var features = new Command("features", "Print each feature's formula, IBSI code and source.").Does((_, _) =>

@@ -19,9 +19,7 @@ internal static class StainSettings
     public static readonly Option<bool> KeepBackground = new("--keep-background") { Description = "Leave background pixels byte-identical." };
     public static readonly Option<bool?> KeepResidual = new("--keep-residual") { Description = "Carry over (true) or drop (false) what the two stains do not explain (default: the reference's choice)." };
     public static readonly Option<int> Threads = new("--threads") { Description = "Threads, 0 for all; results do not depend on it." };
-    public static readonly Option<string> Format = new("--format") { Description = "text or json on stdout.", DefaultValueFactory = _ => "text" };
-
-    static StainSettings() => Format.AcceptOnlyFromAmong("text", "json");
+    public static readonly Option<string> Format = FormatOption.Of("text", "json");
 
     /// <summary>The settings of a measurement; what is not said comes from the reference where there is one.</summary>
     public static StainOptions Measurement(ParseResult parse, StainStatistics? reference) => UsageException.Check(() => new StainOptions

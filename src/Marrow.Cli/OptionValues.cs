@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Marrow.Cli;
+
+/// <summary>
+/// Judges the values of options before the parser's own conversion is believed: it takes the comma of 0,25 for a separator of thousands
+/// (and reads 25), and any whole number for a member of an enumeration.
+/// </summary>
+internal static class OptionValues
+{
+    /// <returns>A sentence for each value that cannot be used.</returns>
+    public static IEnumerable<string> Refusals(ParseResult parse) => Given(parse.RootCommandResult)
+        .SelectMany(option => option.Tokens.Select(token => (option.Option, token.Value, Wanted: Wanted(Kind(option.Option.ValueType), token.Value))))
+        .Where(value => value.Wanted is not null)
+        .Select(value => $"{value.Option.Name} takes {value.Wanted}, got '{value.Value}'");
+
+    private static IEnumerable<OptionResult> Given(CommandResult command) => command.Children.SelectMany(child => child switch
+    {
+        OptionResult option => [option],
+        CommandResult below => Given(below),
+        _ => Enumerable.Empty<OptionResult>(),
+    });
+
+    private static Type Kind(Type type) => Nullable.GetUnderlyingType(type) ?? (type.IsArray ? type.GetElementType()! : type);
+
+    /// <summary>What the option takes, in words, where the text is not that; else null.</summary>
+    private static string? Wanted(Type kind, string text)
+    {
+        if (kind == typeof(double))
+        {
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? null : "a number";
+        }
+
+        if (kind == typeof(int) || kind == typeof(long) || kind == typeof(ulong))
+        {
+            return IsWhole(kind, text) ? null : "a whole number";
+        }
+
+        return kind.IsEnum && !Enum.GetNames(kind).Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? string.Join(" or ", Enum.GetNames(kind).Select(JsonNamingPolicy.CamelCase.ConvertName))
+            : null;
+    }
+
+    private static bool IsWhole(Type kind, string text) =>
+        kind == typeof(int) ? int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
+        : kind == typeof(long) ? long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
+        : ulong.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
+}

@@ -1,0 +1,23 @@
+namespace Marrow.Cli.Tests;
+
+/// <summary>Values that the parser's own conversion would take for something else.</summary>
+public class CommandLineValueTests
+{
+    [Theory]
+    [InlineData("--margin takes a number, got '2,5'", "agree", "t.csv", "m.csv", "--margin", "2,5")]
+    [InlineData("--mpp takes a number, got '0,25'", "radiomics", "a.png", "b.png", "--mpp", "0,25")]
+    [InlineData("--cellularity takes a number, got '5,5'", "phantom", "section", "--cellularity", "5,5", "--out", "x")]
+    [InlineData("--weights takes a number, got '0,5'", "segment", "ensemble", "a", "b", "--out", "x", "--weights", "0.5", "0,5")]
+    [InlineData("--threads takes a whole number, got '1.5'", "cellularity", "--threads", "1.5", "sweep", "a.png")]
+    [InlineData("--fat takes objects or percentile, got '7'", "cellularity", "a.png", "--fat", "7")]
+    [InlineData("--format takes text or json, got '1'", "cellularity", "a.png", "--format", "1")]
+    [InlineData("Argument 'xml' not recognized. Must be one of: 'text' 'json'", "agree", "t.csv", "m.csv", "--format", "xml")]
+    [InlineData("Argument 'xml' not recognized. Must be one of: 'text' 'json'", "phantom", "section", "--format", "xml", "--out", "x")]
+    public void A_value_of_another_kind_is_1_and_named_in_one_line(string sentence, params string[] arguments)
+    {
+        ProcessAnswer answer = MarrowProcess.Run(arguments);
+        Assert.Equal(ExitCodes.BadCommandLine, answer.Code);
+        Assert.Equal($"marrow: {sentence}", answer.Errors.Split('\n')[0]);
+        Assert.Empty(answer.Output);
+    }
+}
