@@ -3,6 +3,8 @@ using Marrow.Cli;
 using Marrow.Torch;
 
 TorchLibrary.ShortenWaits();
+Console.SetOut(new StandardText(Console.OpenStandardOutput, isDispensable: false));
+Console.SetError(new StandardText(Console.OpenStandardError, isDispensable: true));
 
 // The verbs, in the order in which help lists them; each is one file in Commands/.
 (string Name, Func<Command> Create)[] verbs =
@@ -42,4 +44,13 @@ if (errors.Length > 0)
     return ExitCodes.BadCommandLine;
 }
 
-return parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+try
+{
+    return parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (IOException failure)
+{
+    // Help and version; a verb has its own.
+    Console.Error.WriteLine($"marrow: {failure.Message}");
+    return ExitCodes.Files;
+}

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Marrow.Cli;
 
-/// <summary>Runs a verb: Ctrl-C becomes cancellation, failures from outside one sentence on stderr and their exit code.</summary>
+/// <summary>Runs a verb: Ctrl-C, a request to end and a terminal that hangs up become cancellation, failures from outside one sentence on stderr and their exit code.</summary>
 internal static class Verb
 {
     /// <summary>Gives a command its body; the body returns an exit code and prints results to stdout, progress to stderr.</summary>
@@ -24,6 +24,7 @@ internal static class Verb
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
         try
         {
             return body(cancellation.Token);

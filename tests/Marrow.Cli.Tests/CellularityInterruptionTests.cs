@@ -4,14 +4,17 @@ namespace Marrow.Cli.Tests;
 
 public class CellularityInterruptionTests
 {
-    [Fact]
-    public void Control_c_is_130_and_leaves_no_part_of_a_slide()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public void Control_c_a_request_to_end_and_a_lost_terminal_are_130_and_leave_no_part_of_a_slide(string signal)
     {
         using CellularityFolder folder = new();
         string slide = folder.Section("large.png", width: 5000, height: 4000);
         using Process process = MarrowProcess.StartInterruptible("cellularity", slide, "--out", folder.Output);
         WaitUntil(() => Directory.Exists(folder.Output) && Directory.GetDirectories(folder.Output).Length > 0, process);
-        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        using (Process kill = Process.Start("kill", ["-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
         {
             kill.WaitForExit();
         }

@@ -1,6 +1,6 @@
 namespace Marrow.Cli.Tests;
 
-/// <summary>Values that the parser's own conversion would take for something else.</summary>
+/// <summary>Values that the parser's own conversion would take for something else, and streams that nobody reads.</summary>
 public class CommandLineValueTests
 {
     [Theory]
@@ -20,4 +20,18 @@ public class CommandLineValueTests
         Assert.Equal($"marrow: {sentence}", answer.Errors.Split('\n')[0]);
         Assert.Empty(answer.Output);
     }
+
+    [Theory]
+    [InlineData("frobnicate 2>/dev/full", ExitCodes.BadCommandLine)]
+    [InlineData("info /nowhere.png 2>/dev/full", ExitCodes.Files)]
+    [InlineData("info /nowhere.png 2>&-", ExitCodes.Files)]
+    public void A_complaint_that_nobody_hears_leaves_the_exit_code(string line, int code) =>
+        Assert.Equal(code, MarrowProcess.Shell("exec \"$MARROW\" " + line).Code);
+
+    [Theory]
+    [InlineData("--version >/dev/full")]
+    [InlineData("--help >/dev/full")]
+    [InlineData("doctor >/dev/full")]
+    public void Standard_output_that_takes_nothing_is_4(string line) =>
+        Assert.Equal("standard output: No space left on device", MarrowProcess.Shell("exec \"$MARROW\" " + line).Refusal(ExitCodes.Files));
 }

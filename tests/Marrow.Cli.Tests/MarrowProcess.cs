@@ -23,8 +23,8 @@ internal static class MarrowProcess
 
     public static Process Start(params string[] arguments) => Start(Executable, arguments);
 
-    /// <summary>Starts it so that Ctrl-C reaches it, even where the tests themselves run in the background with the signal ignored.</summary>
-    public static Process StartInterruptible(params string[] arguments) => Start("/usr/bin/env", ["--default-signal=INT", Executable, .. arguments]);
+    /// <summary>Starts it so that Ctrl-C and the terminal's end reach it, even where the tests themselves run in the background with these signals ignored.</summary>
+    public static Process StartInterruptible(params string[] arguments) => Start("/usr/bin/env", ["--default-signal=INT", "--default-signal=HUP", Executable, .. arguments]);
 
     public static ProcessAnswer Wait(Process process)
     {
