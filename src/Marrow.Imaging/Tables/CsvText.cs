@@ -15,6 +15,16 @@ public static class CsvText
         return string.Join(',', cells.Select(Cell)) + "\r\n";
     }
 
+    /// <summary>Reads a table with a head line as somebody's spreadsheet saved it: UTF-8, or UTF-16 with its mark.</summary>
+    /// <exception cref="FormatException">It is no such text, or its cells are parted by semicolons or tabs.</exception>
+    public static IReadOnlyList<IReadOnlyList<string>> ParseTable(ReadOnlySpan<byte> file)
+    {
+        IReadOnlyList<IReadOnlyList<string>> rows = Parse(Decode(file));
+        return rows.Count > 0 && rows[0] is [var head] && head.AsSpan().ContainsAny(";\t")
+            ? throw new FormatException($"has cells parted by {(head.Contains(';', StringComparison.Ordinal) ? "semicolons" : "tabs")}; commas are wanted, and points in numbers")
+            : rows;
+    }
+
     /// <summary>Splits a text into rows of cells; a byte-order mark, LF line ends and blank lines are accepted. The apostrophe of <see cref="Line"/> is taken off.</summary>
     /// <exception cref="FormatException">A quoted cell does not end, or goes on after its quote; the message names the line.</exception>
     public static IReadOnlyList<IReadOnlyList<string>> Parse(string text)
@@ -49,6 +59,24 @@ public static class CsvText
         }
 
         return rows.Where(cells => cells.Count > 1 || cells[0].Length > 0).ToArray();
+    }
+
+    // Any other encoding would turn what differs between two patients' names into the same sign.
+    private static string Decode(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            return file switch
+            {
+                [0xFF, 0xFE, ..] => Encoding.Unicode.GetString(file),
+                [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode.GetString(file),
+                _ => new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(file),
+            };
+        }
+        catch (DecoderFallbackException failure)
+        {
+            throw new FormatException("is not UTF-8 text; a spreadsheet saves it as 'CSV UTF-8'", failure);
+        }
     }
 
     private static string Cell(object? value) => value switch

@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -39,4 +40,21 @@ public class CsvTextTests
     [InlineData("\"a\"b", "line 1: a cell goes on after its closing quote")]
     public void Broken_quotes_are_refused(string text, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => CsvText.Parse(text)).Message);
+
+    [Fact]
+    public void A_spreadsheet_s_table_is_utf_8_or_utf_16_with_its_mark()
+    {
+        const string Table = "file,patient\nä.png,Müller\n";
+        foreach (Encoding encoding in new Encoding[] { new UTF8Encoding(false), Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode })
+        {
+            Assert.Equal([["file", "patient"], ["ä.png", "Müller"]], CsvText.ParseTable([.. encoding.Preamble, .. encoding.GetBytes(Table)]));
+        }
+    }
+
+    [Theory]
+    [InlineData("patient\nM\u00fcller", "is not UTF-8 text; a spreadsheet saves it as 'CSV UTF-8'")]
+    [InlineData("file;mpp\na.png;0,25", "has cells parted by semicolons; commas are wanted, and points in numbers")]
+    [InlineData("file\tmpp\na.png\t0.25", "has cells parted by tabs; commas are wanted, and points in numbers")]
+    public void What_would_be_misread_is_refused(string table, string message) =>
+        Assert.Equal(message, Assert.Throws<FormatException>(() => CsvText.ParseTable(Encoding.Latin1.GetBytes(table))).Message);
 }

@@ -48,7 +48,7 @@ internal sealed class CsvTable
     {
         try
         {
-            return [.. CsvText.Parse(File.ReadAllText(path)).Select(row => row.Select(cell => cell.Trim()).ToArray()).Where(row => row.Any(cell => cell.Length > 0))];
+            return [.. CsvText.ParseTable(File.ReadAllBytes(path)).Select(row => row.Select(cell => cell.Trim()).ToArray()).Where(row => row.Any(cell => cell.Length > 0))];
         }
         catch (FormatException failure)
         {

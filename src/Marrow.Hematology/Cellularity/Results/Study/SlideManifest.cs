@@ -37,7 +37,7 @@ internal sealed class SlideManifest
         IReadOnlyList<IReadOnlyList<string>> table;
         try
         {
-            table = CsvText.Parse(File.ReadAllText(path));
+            table = CsvText.ParseTable(File.ReadAllBytes(path));
         }
         catch (FormatException failure)
         {
