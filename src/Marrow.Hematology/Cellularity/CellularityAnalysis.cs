@@ -27,7 +27,7 @@ public static class CellularityAnalysis
 
     private static CellularityAnalysisResult Analyze(Slide slide, CellularityOptions options, ICompartmentSink sink, CancellationToken token)
     {
-        PixelPitch? pitch = options.MicrometersPerPixel is { } given ? new PixelPitch(new(given), new(given)) : slide.Pitch;
+        PixelPitch? pitch = options.MicrometersPerPixel is { } given ? new PixelPitch(new(given), new(given)) : Stated(slide);
         AnalysisArea area = AnalysisArea.From(options, slide.Size);
         if (options.IsThresholdOnly)
         {
@@ -43,6 +43,12 @@ public static class CellularityAnalysis
             : BlankRun.Run(seen, scope.Area, options, sink, token);
         return Report(slide, options, pitch, outcome with { VoidShare = voids?.Share }, appearance);
     }
+
+    private static PixelPitch? Stated(Slide slide) => slide.Pitch is not { } pitch || (IsTaken(pitch.X) && IsTaken(pitch.Y))
+        ? slide.Pitch
+        : throw new SlideFormatException(slide.Path, FormattableString.Invariant($"states {pitch.X.Value} × {pitch.Y.Value} µm per pixel, which cannot be right; --mpp says what is"));
+
+    private static bool IsTaken(MicrometersPerPixel side) => side.Value is >= CellularityOptions.FinestMicrometersPerPixel and <= CellularityOptions.CoarsestMicrometersPerPixel;
 
     // By itself: what LookAt returns lies on its caller's stack, where the view would stay beside the windows.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -17,6 +17,9 @@ public sealed record CellularityOptions
     /// <summary>How fat is found; objects by default, valid from 0 to 100 %.</summary>
     public FatRule Fat { get; init; } = FatRule.Objects;
 
+    /// <summary>The resolutions that an analysis takes, µm per pixel: from finer than an oil immersion's to a whole core's thumbnail.</summary>
+    public const double FinestMicrometersPerPixel = 0.02, CoarsestMicrometersPerPixel = 100;
+
     /// <summary>Resolution supplied by the user, µm per pixel; null takes the file's.</summary>
     public double? MicrometersPerPixel { get; init; }
 
@@ -45,6 +48,11 @@ public sealed record CellularityOptions
         if (MicrometersPerPixel is { } mpp && !(mpp > 0 && double.IsFinite(mpp)))
         {
             throw new ArgumentException($"microns per pixel must be a positive number, got {mpp}");
+        }
+
+        if (MicrometersPerPixel is not null and not (>= FinestMicrometersPerPixel and <= CoarsestMicrometersPerPixel))
+        {
+            throw new ArgumentException(FormattableString.Invariant($"microns per pixel must lie in {FinestMicrometersPerPixel}…{CoarsestMicrometersPerPixel}, got {MicrometersPerPixel}"));
         }
 
         if (RegionOfInterest is { IsEmpty: true } roi)

@@ -1,4 +1,5 @@
 using Marrow.Imaging;
+using Marrow.Slides;
 
 namespace Marrow.Hematology.Tests;
 
@@ -17,6 +18,18 @@ public class CellularityAnalysisTests
         Assert.Null(result.Counts.CellularityPercent);
         Assert.Contains(result.Suspicions, suspicion => suspicion.Code == "noMarrow");
         Assert.True(sink.IsComplete);
+    }
+
+    [Theory]
+    [InlineData(1e-9)]
+    [InlineData(1e6)]
+    public void A_slide_that_states_a_resolution_of_no_microscope_is_refused_until_one_is_given(double stated)
+    {
+        using PictureSlide slide = new(SectionPhantom.Draw(new SectionPhantomOptions { Size = new(400, 300), Seed = 3 }).Rgb, stated);
+        CellularityOptions options = new() { Region = RegionSource.Whole, Fat = FatRule.Percentile };
+        SlideFormatException refusal = Assert.Throws<SlideFormatException>(() => CellularityAnalysis.Run(slide, options, new LabelSink(), CancellationToken.None));
+        Assert.EndsWith("µm per pixel, which cannot be right; --mpp says what is", refusal.Message);
+        Assert.NotNull(CellularityAnalysis.Run(slide, options with { MicrometersPerPixel = 0.5 }, new LabelSink(), CancellationToken.None).Counts.CellularityPercent);
     }
 
     [Fact]

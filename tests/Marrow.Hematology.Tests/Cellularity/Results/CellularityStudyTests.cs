@@ -194,6 +194,8 @@ public class CellularityStudyTests
     [InlineData("patient\nP1", "study.csv: has no column file")]
     [InlineData("file,date\na.png,5.1.2024", "study.csv: row 2: '5.1.2024' is no date of the form yyyy-MM-dd")]
     [InlineData("file,mpp\na.png,0", "study.csv: row 2: '0' is no mpp")]
+    [InlineData("file,mpp\na.png,1e-9", "study.csv: row 2: microns per pixel must lie in 0.02…100, got 1E-09")]
+    [InlineData("file;mpp\na.png;0,5", "study.csv: has cells parted by semicolons; commas are wanted, and points in numbers")]
     [InlineData("file,mpp\na.png", "study.csv: row 2 has 1 cells, wanted 2")]
     [InlineData("file\na.png\n./a.png", "study.csv: row 3 names './a.png' again")]
     [InlineData("file,patient\n", "the manifest names no file")]

@@ -65,7 +65,7 @@ internal sealed class SlideManifest
         CellularityOptions settings = slide.Settings;
         double? mpp = Number(row, "mpp");
         string mask = Cell(row, "mask");
-        settings = mpp is null ? settings : settings with { MicrometersPerPixel = mpp };
+        settings = mpp is null ? settings : Checked(row.Row, settings with { MicrometersPerPixel = mpp });
         settings = mask.Length == 0 ? settings : settings with { Region = RegionSource.Mask, MaskPath = FullPath(mask), ModelPath = null };
         PatientDocument patient = slide.Patient ?? new PatientDocument();
         patient = new PatientDocument(Cell(row, "patient") is { Length: > 0 } id ? id : patient.Id, Date(row) ?? patient.Date, Number(row, "age") ?? patient.AgeYears);
@@ -94,6 +94,19 @@ internal sealed class SlideManifest
         string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= 0 && double.IsFinite(number) && (number > 0 || column == "age") => number,
         string text => throw Refusal($"row {row.Row}: '{text}' is no {column}"),
     };
+
+    private CellularityOptions Checked(int row, CellularityOptions settings)
+    {
+        try
+        {
+            settings.Validate();
+            return settings;
+        }
+        catch (ArgumentException failure)
+        {
+            throw Refusal($"row {row}: {failure.Message}");
+        }
+    }
 
     private DateOnly? Date((string File, IReadOnlyList<string> Cells, int Row) row) => Cell(row, "date") switch
     {
