@@ -22,6 +22,8 @@ public class CellularityRefusalTests
     [InlineData("--roi takes x,y,w,h or a GeoJSON file, got '5'", "--roi", "5")]
     [InlineData("the region of interest 0,0,0,5 is empty", "--roi", "0,0,0,5")]
     [InlineData("microns per pixel must be a positive number, got -1", "--mpp", "-1")]
+    [InlineData("microns per pixel must lie in 0.02…100, got 1E-09", "--mpp", "1e-9")]
+    [InlineData("--demo draws its own section; leave it out to analyse slides", "--demo")]
     [InlineData("--mpp takes a number, got 'half'", "--mpp", "half")]
     [InlineData("--date takes a day as yyyy-MM-dd, got '1.2.2024'", "--patient", "P", "--date", "1.2.2024")]
     [InlineData("a date goes with a patient", "--date", "2024-02-01")]
@@ -128,7 +130,12 @@ public class CellularityRefusalTests
         MarrowProcess.Run("cellularity", empty, "--out", folder.Output).Refusal(ExitCodes.Files);
         MarrowProcess.Run("cellularity", folder.PathOf("missing.png"), "--out", folder.Output).Refusal(ExitCodes.Files);
         MarrowProcess.Run("cellularity", "--manifest", folder.PathOf("missing.csv"), "--out", folder.Output).Refusal(ExitCodes.Files);
-        MarrowProcess.Run("cellularity", folder.Section("a.png"), "--region", folder.PathOf("missing-mask.png"), "--out", folder.Output).Refusal(ExitCodes.Files);
+        string untouched = folder.PathOf("untouched");
+        Assert.Equal(
+            "--region takes auto, classical, whole or a mask file, and there is no file 'Auto'",
+            MarrowProcess.Run("cellularity", folder.Section("a.png"), "--region", "Auto", "--out", untouched).Refusal(ExitCodes.Files));
+        MarrowProcess.Run("cellularity", folder.Section("a.png"), "--roi", folder.PathOf("missing.geojson"), "--out", untouched).Refusal(ExitCodes.Files);
+        Assert.False(Directory.Exists(untouched));
     }
 
     [Fact]

@@ -34,6 +34,8 @@ internal sealed class CellularityArguments
         }
     }
 
+    public bool HasInputs(ParseResult parse) => parse.GetValue(_inputs) is { Length: > 0 };
+
     public string OutputFolder(ParseResult parse, string otherwise) => parse.GetValue(_out) ?? otherwise;
 
     /// <exception cref="UsageException">A value cannot be used.</exception>
@@ -75,6 +77,11 @@ internal sealed class CellularityArguments
     {
         string region = parse.GetValue(_region)!;
         RegionSource source = region switch { "auto" => RegionSource.Auto, "classical" => RegionSource.Classical, "whole" => RegionSource.Whole, _ => RegionSource.Mask };
+        if (source == RegionSource.Mask && !File.Exists(region))
+        {
+            throw new FileNotFoundException($"--region takes auto, classical, whole or a mask file, and there is no file '{region}'");
+        }
+
         string? roi = parse.GetValue(_roi), mpp = parse.GetValue(_mpp);
         PixelRectangle? rectangle = roi is null ? null : Rectangle(roi);
         return new CellularityOptions
@@ -95,7 +102,9 @@ internal sealed class CellularityArguments
         string[] parts = text.Split(',');
         if (parts.Length != 4 || File.Exists(text))
         {
-            return File.Exists(text) || text.Contains('.', StringComparison.Ordinal) ? null : throw new UsageException($"--roi takes x,y,w,h or a GeoJSON file, got '{text}'");
+            return File.Exists(text) ? null
+                : text.Contains('.', StringComparison.Ordinal) ? throw new FileNotFoundException($"{text}: no such file")
+                : throw new UsageException($"--roi takes x,y,w,h or a GeoJSON file, got '{text}'");
         }
 
         int[] numbers = parts.Select(part => int.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : throw new UsageException($"--roi takes four whole numbers x,y,w,h, got '{text}'")).ToArray();

@@ -27,7 +27,9 @@ internal static class CellularityCommand
             arguments.UseThreads(parse);
             if (parse.GetValue(demo))
             {
-                return DemoPrinter.Run(arguments.OutputFolder(parse, "marrow-demo"), token);
+                return arguments.HasInputs(parse) || parse.GetValue(manifest) is not null
+                    ? throw new UsageException("--demo draws its own section; leave it out to analyse slides")
+                    : DemoPrinter.Run(arguments.OutputFolder(parse, "marrow-demo"), token);
             }
 
             PatientDocument? whom = PatientOf(parse.GetValue(patient), parse.GetValue(date), parse.GetValue(age));
