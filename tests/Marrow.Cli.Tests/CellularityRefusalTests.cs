@@ -139,6 +139,24 @@ public class CellularityRefusalTests
     }
 
     [Fact]
+    public void A_folder_below_that_may_not_be_read_is_a_row_and_4_and_the_others_are_done()
+    {
+        using CellularityFolder folder = new();
+        Directory.CreateDirectory(folder.PathOf("in"));
+        folder.Section("in/a.png");
+        string closed = folder.PathOf("in/lost+found");
+
+        // Root may read everything, until it gives that up.
+        ProcessAnswer answer = MarrowProcess.Shell(
+            $"mkdir -m 000 '{closed}'; drop=; [ $(id -u) != 0 ] || drop='setpriv --bounding-set=-dac_override,-dac_read_search'; "
+            + $"$drop \"$MARROW\" cellularity '{folder.PathOf("in")}' --out '{folder.Output}'; code=$?; rmdir '{closed}'; exit $code");
+        Assert.Equal(ExitCodes.Files, answer.Code);
+        Assert.Contains($"'{closed}' is denied", answer.Errors);
+        Assert.True(File.Exists(Path.Combine(folder.Output, "a.png", "result.json")));
+        Assert.Equal(3, File.ReadAllLines(Path.Combine(folder.Output, "results.csv")).Length);
+    }
+
+    [Fact]
     public void An_output_folder_that_cannot_be_made_is_4()
     {
         using CellularityFolder folder = new();

@@ -7,11 +7,14 @@ internal static class PictureSignature
 
     /// <summary>Looks at the file's first bytes.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is a folder that may not be read.</exception>
     /// <exception cref="SlideFormatException">It is a folder or has no bytes.</exception>
     public static PictureKind Of(string path)
     {
         if (Directory.Exists(path))
         {
+            // One that may not be read says so.
+            _ = Directory.EnumerateFileSystemEntries(path).Any();
             throw new SlideFormatException(path, "is a folder, not a picture or a slide");
         }
 

@@ -8,10 +8,10 @@ internal static class FolderTree
 {
     private static readonly EnumerationOptions Shown = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
 
-    /// <summary>Full paths: first those that are reached without a link, then, in order of path, what links add.</summary>
-    public static IReadOnlyList<string> Folders(string root)
+    /// <returns>Full paths: first those that are reached without a link, then, in order of path, what links add; and those that may not be read.</returns>
+    public static (IReadOnlyList<string> Open, IReadOnlyList<string> Closed) Folders(string root)
     {
-        List<string> found = [];
+        List<string> found = [], closed = [];
         HashSet<string> entered = new(StringComparer.Ordinal);
         SortedSet<string> links = new(StringComparer.Ordinal);
         Enter(root);
@@ -21,7 +21,7 @@ internal static class FolderTree
             Enter(link);
         }
 
-        return found;
+        return (found, closed);
 
         void Enter(string folder)
         {
@@ -30,8 +30,19 @@ internal static class FolderTree
                 return;
             }
 
+            string[] inside;
+            try
+            {
+                inside = Directory.GetDirectories(folder, "*", Shown);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                closed.Add(folder);
+                return;
+            }
+
             found.Add(folder);
-            foreach (string below in Directory.EnumerateDirectories(folder, "*", Shown).Order(StringComparer.Ordinal))
+            foreach (string below in inside.Order(StringComparer.Ordinal))
             {
                 if (new DirectoryInfo(below).LinkTarget is null)
                 {
