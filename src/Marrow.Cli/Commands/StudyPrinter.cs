@@ -33,12 +33,20 @@ internal sealed class StudyPrinter(OutputFormat format)
             PrintTable(outcome);
         }
 
-        foreach (StudyRow row in outcome.Rows.Where(row => row.Failure is not null))
+        return Complain(outcome.Rows);
+    }
+
+    /// <summary>A sentence on stderr for each slide that failed.</summary>
+    /// <returns>The exit code: good, or that of the first that failed.</returns>
+    public static int Complain(IReadOnlyList<StudyRow> rows)
+    {
+        Exception[] failures = [.. rows.Select(row => row.Failure).OfType<Exception>()];
+        foreach (Exception failure in failures)
         {
-            Console.Error.WriteLine($"marrow: {row.Failure!.Message}");
+            Console.Error.WriteLine($"marrow: {failure.Message}");
         }
 
-        return outcome.Rows.FirstOrDefault(row => row.Failure is not null) is { } failed ? ExitCodes.For(failed.Failure!)!.Value : ExitCodes.Good;
+        return failures.Length > 0 ? ExitCodes.For(failures[0])!.Value : ExitCodes.Good;
     }
 
     private static void PrintTable(StudyOutcome outcome)

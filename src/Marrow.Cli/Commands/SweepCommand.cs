@@ -18,15 +18,20 @@ internal static class SweepCommand
             NativeHeap.KeepLittle();
             arguments.UseThreads(parse);
             StudyPlan plan = UsageException.Check(() => StudyPlan.Create(arguments.Read(parse)));
-            foreach (SweepCurve curve in CellularitySweep.Run(plan, CellularityAnalysis.Run, token))
+            SweepOutcome outcome = CellularitySweep.Run(plan, CellularityAnalysis.Run, token);
+            foreach (SweepCurve curve in outcome.Curves)
             {
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{curve.Slide}: {curve.Used.CellularityPercent:0.0} % at {curve.Used.Threshold:0.#}; {curve.Points.Min(point => point.CellularityPercent):0.0} to {curve.Points.Max(point => point.CellularityPercent):0.0} % from {curve.Points.Min(point => point.Threshold):0.#} to {curve.Points.Max(point => point.Threshold):0.#}"));
             }
 
-            Console.Out.WriteLine($"sweep.csv, sweep.svg and sweep.png are in {plan.OutputFolder}");
-            return ExitCodes.Good;
+            if (outcome.Curves.Count > 0)
+            {
+                Console.Out.WriteLine($"sweep.csv, sweep.svg and sweep.png are in {plan.OutputFolder}");
+            }
+
+            return StudyPrinter.Complain(outcome.Failures);
         });
     }
 }

@@ -144,11 +144,25 @@ public class SlideOutputsTests
     {
         using StudyBench bench = new();
         StudyPlan plan = StudyPlan.Create(new CellularityStudyOptions { Inputs = [bench.Draw("a.png")], OutputFolder = bench.Output });
-        SweepCurve curve = Assert.Single(CellularitySweep.Run(plan, BrightnessMethod.Run, CancellationToken.None));
+        SweepCurve curve = Assert.Single(CellularitySweep.Run(plan, BrightnessMethod.Run, CancellationToken.None).Curves);
         IReadOnlyList<IReadOnlyList<string>> table = CsvText.Parse(File.ReadAllText(Path.Combine(bench.Output, "sweep.csv")));
         Assert.Equal(curve.Points.Count, table.Count - 1);
         Assert.Single(table, row => row[3] == "true" && row[1] == "210");
         Assert.True(File.Exists(Path.Combine(bench.Output, "sweep.png")) && File.Exists(Path.Combine(bench.Output, "sweep.svg")));
+    }
+
+    [Fact]
+    public void A_sweep_draws_the_other_slides_where_one_fails_and_nothing_where_all_do()
+    {
+        using StudyBench bench = new();
+        string missing = Path.Combine(bench.Output, "..", "missing.png"), table = Path.Combine(bench.Output, "sweep.csv");
+        CellularityStudyOptions options = new() { Inputs = [missing], OutputFolder = bench.Output };
+        Assert.Single(CellularitySweep.Run(StudyPlan.Create(options), BrightnessMethod.Run, CancellationToken.None).Failures);
+        Assert.False(File.Exists(table));
+        SweepOutcome outcome = CellularitySweep.Run(StudyPlan.Create(options with { Inputs = [missing, bench.Draw("a.png")] }), BrightnessMethod.Run, CancellationToken.None);
+        Assert.Equal("a.png", Assert.Single(outcome.Curves).Slide);
+        Assert.EndsWith("no such file", Assert.Single(outcome.Failures).Failure!.Message);
+        Assert.True(File.Exists(table));
     }
 
     // JPEG of quality 90 moves colours by up to 12 levels beside a border.

@@ -91,9 +91,9 @@ public sealed class CellularityStudy
             folder.Publish(slide.Name, unfinished => document = new SlideResult(unfinished, slide, hashes) { Described = described }.Write(_method, known, token));
             return (StudyRow.Of(document!), false);
         }
-        catch (Exception failure) when (failure is SlideFormatException or UnauthorizedAccessException || (failure is IOException and not ResultFolderException))
+        catch (Exception failure) when (StudyRow.IsOfOneSlide(failure))
         {
-            return (new StudyRow(slide.Name, slide.Path, slide.Patient, null, failure), false);
+            return (StudyRow.Of(slide, failure), false);
         }
     }
 

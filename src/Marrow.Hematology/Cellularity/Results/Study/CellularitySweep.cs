@@ -7,21 +7,37 @@ namespace Marrow.Hematology;
 /// <summary>Cellularity against the grey level that separates fat, for the slides of a plan: <c>sweep.csv</c>, <c>sweep.svg</c>, <c>sweep.png</c>.</summary>
 public static class CellularitySweep
 {
-    /// <returns>The curve of each slide, by name, and what it was measured with.</returns>
-    /// <exception cref="SlideFormatException">A slide cannot be used.</exception>
+    /// <summary>A slide that fails has no curve; the others go on. Nothing is written where all fail.</summary>
     /// <exception cref="ResultFolderException">Results cannot be written.</exception>
-    public static IReadOnlyList<SweepCurve> Run(StudyPlan plan, CellularityMethod method, CancellationToken token)
+    public static SweepOutcome Run(StudyPlan plan, CellularityMethod method, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(method);
         using StudyFolder folder = StudyFolder.Open(plan.OutputFolder);
-        SweepCurve[] curves = plan.Slides.Select(slide => Measure(slide, method, token)).ToArray();
-        ResultFolderException.Guard(folder.Root, () =>
+        List<SweepCurve> curves = [];
+        List<StudyRow> failures = [];
+        foreach (StudySlide slide in plan.Slides)
         {
-            WholeFile.WriteText(Path.Combine(folder.Root, "sweep.csv"), Table(curves));
-            StudyFiles.WriteFigure(Path.Combine(folder.Root, "sweep"), Draw(curves));
-        });
-        return curves;
+            try
+            {
+                curves.Add(Measure(slide, method, token));
+            }
+            catch (Exception failure) when (StudyRow.IsOfOneSlide(failure))
+            {
+                failures.Add(StudyRow.Of(slide, failure));
+            }
+        }
+
+        if (curves.Count > 0)
+        {
+            ResultFolderException.Guard(folder.Root, () =>
+            {
+                WholeFile.WriteText(Path.Combine(folder.Root, "sweep.csv"), Table(curves));
+                StudyFiles.WriteFigure(Path.Combine(folder.Root, "sweep"), Draw(curves));
+            });
+        }
+
+        return new SweepOutcome(curves, failures);
     }
 
     private static SweepCurve Measure(StudySlide slide, CellularityMethod method, CancellationToken token)
@@ -48,13 +64,13 @@ public static class CellularitySweep
         return table.ToString();
     }
 
-    private static string Draw(SweepCurve[] curves) => new LineChart
+    private static string Draw(List<SweepCurve> curves) => new LineChart
     {
-        Title = curves.Length == 1 ? $"Cellularity against threshold: {curves[0].Slide}" : "Cellularity against threshold (dots: the level used)",
+        Title = curves.Count == 1 ? $"Cellularity against threshold: {curves[0].Slide}" : "Cellularity against threshold (dots: the level used)",
         X = new Axis("grey level above which a pixel is fat"),
         Y = new Axis("cellularity (%)", 0, 100),
         Series = curves.Select(Series).ToArray(),
-        References = curves.Length == 1 ? [new ReferenceLine(curves[0].Used.Threshold, FormattableString.Invariant($"used {curves[0].Used.Threshold:0.#}: {curves[0].Used.CellularityPercent:0.0} %"), true, ChartColors.Vermilion)] : [],
+        References = curves.Count == 1 ? [new ReferenceLine(curves[0].Used.Threshold, FormattableString.Invariant($"used {curves[0].Used.Threshold:0.#}: {curves[0].Used.CellularityPercent:0.0} %"), true, ChartColors.Vermilion)] : [],
     }.ToSvg(760, 460);
 
     private static PointSeries Series(SweepCurve curve, int number) =>
