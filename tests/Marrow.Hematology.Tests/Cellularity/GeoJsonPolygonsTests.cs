@@ -15,9 +15,25 @@ public sealed class GeoJsonPolygonsTests : IDisposable
     {
         const string one = """{"type":"Polygon","coordinates":[[[1,2],[30,2],[30,40,5]],[[3,3],[4,3],[4,4]]]}""";
         Write($$$"""{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"GeometryCollection","geometries":[{{{one}}}]}},{"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[[[7,7],[9,7],[9,9]]]]}}]}""");
-        PolygonArea area = GeoJsonPolygons.Read(Target);
-        Assert.Equal([(1.0, 2.0), (30.0, 2.0), (30.0, 40.0)], area.Rings[0]);
-        Assert.Equal(3, area.Rings.Count);
+        IReadOnlyList<PolygonArea> areas = GeoJsonPolygons.Read(Target);
+        Assert.Equal([(1.0, 2.0), (30.0, 2.0), (30.0, 40.0)], areas[0].Rings[0]);
+        Assert.Equal([2, 1], areas.Select(area => area.Rings.Count));
+    }
+
+    [Fact]
+    public void Where_polygons_overlap_is_analysed_and_a_hole_is_not()
+    {
+        Write("""[{"type":"Polygon","coordinates":[[[0,0],[20,0],[20,20],[0,20]],[[2,2],[6,2],[6,6],[2,6]]]},{"type":"Polygon","coordinates":[[[10,10],[30,10],[30,30],[10,30]]]}]""");
+        var area = AnalysisArea.From(new CellularityOptions { RegionOfInterestPath = Target }, new PixelSize(40, 40));
+        byte[] row = new byte[40];
+        int pixels = 0;
+        for (int y = 0; y < 40; y++)
+        {
+            area.FillRow(y, 0, row);
+            pixels += row.Sum(value => value);
+        }
+
+        Assert.Equal(400 - 16 + 400 - 100, pixels);
     }
 
     [Theory]

@@ -7,12 +7,13 @@ namespace Marrow.Hematology.Regions;
 /// <summary>Which pixels of a slide are analysed: a rectangle, less what lies outside the polygons and the mask, or holds nothing, where there are any.</summary>
 internal sealed class AnalysisArea
 {
-    private readonly PolygonArea? polygons;
+    // Any of them: where two overlap, as annotations drawn one over the other do, is analysed too.
+    private readonly IReadOnlyList<PolygonArea>? polygons;
     private readonly Mask? mask;
 
     private readonly Voids? voids;
 
-    private AnalysisArea(PixelRectangle bounds, PolygonArea? polygons, Mask? mask, Voids? voids) =>
+    private AnalysisArea(PixelRectangle bounds, IReadOnlyList<PolygonArea>? polygons, Mask? mask, Voids? voids) =>
         (Bounds, this.polygons, this.mask, this.voids) = (bounds, polygons, mask, voids);
 
     public PixelRectangle Bounds { get; }
@@ -31,7 +32,7 @@ internal sealed class AnalysisArea
             throw new ArgumentException($"the region of interest {options.RegionOfInterest} does not touch the slide of {size}");
         }
 
-        PolygonArea? polygons = options.RegionOfInterestPath is { } path ? ReadPolygons(path, size) : null;
+        IReadOnlyList<PolygonArea>? polygons = options.RegionOfInterestPath is { } path ? ReadPolygons(path, size) : null;
         return new AnalysisArea(bounds, polygons, options.MaskPath is { } file ? ReadMask(file, size) : null, null);
     }
 
@@ -58,7 +59,10 @@ internal sealed class AnalysisArea
         }
         else
         {
-            polygons.FillRow(y, inside.X, part);
+            foreach (PolygonArea polygon in polygons)
+            {
+                polygon.FillRow(y, inside.X, part);
+            }
         }
 
         if (mask is not null)
@@ -73,10 +77,10 @@ internal sealed class AnalysisArea
         voids?.ClearRow(y, inside.X, part);
     }
 
-    private static PolygonArea ReadPolygons(string path, PixelSize size)
+    private static IReadOnlyList<PolygonArea> ReadPolygons(string path, PixelSize size)
     {
-        PolygonArea polygons = GeoJsonPolygons.Read(path);
-        bool touches = polygons.Rings.Any(ring =>
+        IReadOnlyList<PolygonArea> polygons = GeoJsonPolygons.Read(path);
+        bool touches = polygons.SelectMany(polygon => polygon.Rings).Any(ring =>
             ring.Min(corner => corner.X) < size.Width && ring.Max(corner => corner.X) > 0 && ring.Min(corner => corner.Y) < size.Height && ring.Max(corner => corner.Y) > 0);
         return touches ? polygons : throw new SlideFormatException(path, $"none of its polygons touches the slide of {size}");
     }

@@ -4,18 +4,18 @@ using Marrow.Slides;
 
 namespace Marrow.Hematology.Regions;
 
-/// <summary>Reads the polygons of a GeoJSON file (RFC 7946) in pixel coordinates, as QuPath exports them; other shapes are an error.</summary>
+/// <summary>Reads the polygons of a GeoJSON file (RFC 7946) in pixel coordinates, as QuPath exports them, each with its holes; other shapes are an error.</summary>
 internal static class GeoJsonPolygons
 {
     /// <exception cref="SlideFormatException">The file is no GeoJSON, or holds no polygon.</exception>
-    public static PolygonArea Read(string path)
+    public static IReadOnlyList<PolygonArea> Read(string path)
     {
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(path));
-            List<IReadOnlyList<(double X, double Y)>> rings = [];
-            Collect(path, document.RootElement, rings);
-            return rings.Count > 0 ? new PolygonArea(rings) : throw new SlideFormatException(path, "the GeoJSON holds no polygon");
+            List<PolygonArea> polygons = [];
+            Collect(path, document.RootElement, polygons);
+            return polygons.Count > 0 ? polygons : throw new SlideFormatException(path, "the GeoJSON holds no polygon");
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -23,13 +23,13 @@ internal static class GeoJsonPolygons
         }
     }
 
-    private static void Collect(string path, JsonElement element, List<IReadOnlyList<(double X, double Y)>> rings)
+    private static void Collect(string path, JsonElement element, List<PolygonArea> polygons)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
             foreach (JsonElement item in element.EnumerateArray())
             {
-                Collect(path, item, rings);
+                Collect(path, item, polygons);
             }
 
             return;
@@ -38,21 +38,21 @@ internal static class GeoJsonPolygons
         switch (element.GetProperty("type").GetString())
         {
             case "FeatureCollection":
-                Collect(path, element.GetProperty("features"), rings);
+                Collect(path, element.GetProperty("features"), polygons);
                 break;
             case "Feature":
-                Collect(path, element.GetProperty("geometry"), rings);
+                Collect(path, element.GetProperty("geometry"), polygons);
                 break;
             case "GeometryCollection":
-                Collect(path, element.GetProperty("geometries"), rings);
+                Collect(path, element.GetProperty("geometries"), polygons);
                 break;
             case "Polygon":
-                AddPolygon(path, element.GetProperty("coordinates"), rings);
+                AddPolygon(path, element.GetProperty("coordinates"), polygons);
                 break;
             case "MultiPolygon":
                 foreach (JsonElement polygon in element.GetProperty("coordinates").EnumerateArray())
                 {
-                    AddPolygon(path, polygon, rings);
+                    AddPolygon(path, polygon, polygons);
                 }
 
                 break;
@@ -63,12 +63,18 @@ internal static class GeoJsonPolygons
         }
     }
 
-    private static void AddPolygon(string path, JsonElement polygon, List<IReadOnlyList<(double X, double Y)>> rings)
+    private static void AddPolygon(string path, JsonElement polygon, List<PolygonArea> polygons)
     {
+        List<IReadOnlyList<(double X, double Y)>> rings = [];
         foreach (JsonElement ring in polygon.EnumerateArray())
         {
             (double X, double Y)[] corners = [.. ring.EnumerateArray().Select(point => Corner(path, point))];
             rings.Add(corners.Distinct().Count() > 2 ? corners : throw new SlideFormatException(path, $"the GeoJSON holds a polygon of {corners.Length} points, which has no inside"));
+        }
+
+        if (rings.Count > 0)
+        {
+            polygons.Add(new PolygonArea(rings));
         }
     }
 
