@@ -29,6 +29,16 @@ public class CellularityEndToEndTests
     }
 
     [Fact]
+    public void The_demonstration_for_machines_is_json_alone_on_stdout()
+    {
+        using CellularityFolder folder = new();
+        ProcessAnswer answer = MarrowProcess.Run("cellularity", "--demo", "--format", "json", "--out", folder.Output);
+        Assert.Equal(ExitCodes.Good, answer.Code);
+        Assert.Equal(1, JsonDocument.Parse(answer.Output).RootElement.GetProperty("results").GetArrayLength());
+        Assert.Contains("measured", answer.Errors);
+    }
+
+    [Fact]
     public void A_slide_with_an_odd_name_is_analysed()
     {
         using CellularityFolder folder = new();

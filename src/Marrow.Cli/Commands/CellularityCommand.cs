@@ -29,7 +29,7 @@ internal static class CellularityCommand
             {
                 return arguments.HasInputs(parse) || parse.GetValue(manifest) is not null
                     ? throw new UsageException("--demo draws its own section; leave it out to analyse slides")
-                    : DemoPrinter.Run(arguments.OutputFolder(parse, "marrow-demo"), token);
+                    : DemoPrinter.Run(arguments.OutputFolder(parse, "marrow-demo"), parse.GetValue(format), token);
             }
 
             PatientDocument? whom = PatientOf(parse.GetValue(patient), parse.GetValue(date), parse.GetValue(age));

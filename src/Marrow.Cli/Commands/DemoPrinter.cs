@@ -3,22 +3,23 @@ using Marrow.Hematology;
 
 namespace Marrow.Cli;
 
-/// <summary>Runs the demonstration and prints measured beside true.</summary>
+/// <summary>Runs the demonstration and prints measured beside true, which goes to stderr where stdout is for machines.</summary>
 internal static class DemoPrinter
 {
-    public static int Run(string folder, CancellationToken token)
+    public static int Run(string folder, OutputFormat format, CancellationToken token)
     {
         DemoOutcome demo = CellularityDemo.Run(folder, CellularityAnalysis.Run, token);
-        Console.Out.WriteLine($"A synthetic section, {CellularityDemo.Section.Size} pixels at {CellularityDemo.Section.MicrometersPerPixel.ToString(CultureInfo.InvariantCulture)} µm, whose truth is known:");
-        Console.Out.WriteLine($"{"",-16}{"measured",10}{"true",10}{"difference",13}");
+        TextWriter told = format == OutputFormat.Json ? Console.Error : Console.Out;
+        told.WriteLine($"A synthetic section, {CellularityDemo.Section.Size} pixels at {CellularityDemo.Section.MicrometersPerPixel.ToString(CultureInfo.InvariantCulture)} µm, whose truth is known:");
+        told.WriteLine($"{"",-16}{"measured",10}{"true",10}{"difference",13}");
         foreach ((string name, double measured, double truth) in demo.Comparison)
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-16}{measured,8:0.0} %{truth,8:0.0} %{measured - truth,11:+0.0;-0.0;0.0} pt"));
+            told.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-16}{measured,8:0.0} %{truth,8:0.0} %{measured - truth,11:+0.0;-0.0;0.0} pt"));
         }
 
-        Console.Out.WriteLine();
-        int code = new StudyPrinter(OutputFormat.Text).Print(demo.Study);
-        Console.Out.WriteLine($"the section is {demo.Picture}; open {Path.Combine(demo.Study.Folder, CellularityDemo.PictureName, "report.html")}");
+        told.WriteLine();
+        int code = new StudyPrinter(format).Print(demo.Study);
+        told.WriteLine($"the section is {demo.Picture}; open {Path.Combine(demo.Study.Folder, CellularityDemo.PictureName, "report.html")}");
         return code;
     }
 }
