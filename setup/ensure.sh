@@ -64,15 +64,20 @@ publish() {
   mv "$begun" "$state/publish.done"
 }
 
+# $1 says what is to be done there.
+need_state() {
+  mkdir -p "$state" 2>/dev/null && [ -w "$state" ] || die 4 "$1, and $state cannot be written; whoever it belongs to runs ./marrow once"
+}
+
 ensure_packages() {
   find_dotnet
   [ "$state/packages.done" -nt "$root/setup/packages" ] && return
-  mkdir -p "$state"
+  need_state "the packages are not checked yet"
   (flock 9; [ "$state/packages.done" -nt "$root/setup/packages" ] || install_packages) 9>"$state/lock"
 }
 
 ensure_built() {
   is_stale "$state/publish.done" || return 0
-  mkdir -p "$state"
+  need_state "the program is not built, or older than its sources"
   (flock 9; ! is_stale "$state/publish.done" || publish) 9>"$state/lock"
 }
