@@ -12,17 +12,22 @@ namespace Marrow.Cli;
 internal static class OptionValues
 {
     /// <returns>A sentence for each value that cannot be used.</returns>
-    public static IEnumerable<string> Refusals(ParseResult parse) => Given(parse.RootCommandResult)
-        .SelectMany(option => option.Tokens.Select(token => (option.Option, token.Value, Wanted: Wanted(Kind(option.Option.ValueType), token.Value))))
-        .Where(value => value.Wanted is not null)
-        .Select(value => $"{value.Option.Name} takes {value.Wanted}, got '{value.Value}'");
-
-    private static IEnumerable<OptionResult> Given(CommandResult command) => command.Children.SelectMany(child => child switch
+    public static IEnumerable<string> Refusals(ParseResult parse) => Given(parse.RootCommandResult).SelectMany(given => given switch
     {
-        OptionResult option => [option],
-        CommandResult below => Given(below),
-        _ => Enumerable.Empty<OptionResult>(),
-    });
+        OptionResult option => option.Tokens
+            .Select(token => (token.Value, Wanted: Wanted(Kind(option.Option.ValueType), token.Value)))
+            .Where(value => value.Wanted is not null)
+            .Select(value => $"{option.Option.Name} takes {value.Wanted}, got '{value.Value}'"),
+
+        // What looks like an option and is none would count as an input.
+        ArgumentResult argument => argument.Tokens
+            .Where(token => token.Value.StartsWith('-') && !Path.Exists(token.Value))
+            .Select(token => $"unknown option '{token.Value}'"),
+        _ => [],
+    }).Distinct();
+
+    private static IEnumerable<SymbolResult> Given(CommandResult command) =>
+        command.Children.SelectMany(child => child is CommandResult below ? Given(below) : [child]);
 
     private static Type Kind(Type type) => Nullable.GetUnderlyingType(type) ?? (type.IsArray ? type.GetElementType()! : type);
 

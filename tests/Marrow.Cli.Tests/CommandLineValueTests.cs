@@ -11,6 +11,10 @@ public class CommandLineValueTests
     [InlineData("--threads takes a whole number, got '1.5'", "cellularity", "--threads", "1.5", "sweep", "a.png")]
     [InlineData("--fat takes objects or percentile, got '7'", "cellularity", "a.png", "--fat", "7")]
     [InlineData("--format takes text or json, got '1'", "cellularity", "a.png", "--format", "1")]
+    [InlineData("unknown option '--frobnicate'", "cellularity", "a.png", "--frobnicate")]
+    [InlineData("unknown option '--frobnicate'", "info", "--frobnicate", "a.png")]
+    [InlineData("unknown option '--frobnicate'", "stain", "fit", "a.png", "--frobnicate")]
+    [InlineData("unknown option '--frobnicate'", "radiomics", "a.png", "--frobnicate")]
     [InlineData("Argument 'xml' not recognized. Must be one of: 'text' 'json'", "agree", "t.csv", "m.csv", "--format", "xml")]
     [InlineData("Argument 'xml' not recognized. Must be one of: 'text' 'json'", "phantom", "section", "--format", "xml", "--out", "x")]
     public void A_value_of_another_kind_is_1_and_named_in_one_line(string sentence, params string[] arguments)

@@ -19,14 +19,6 @@ internal sealed class CellularityArguments
 
     public void AddTo(Command command)
     {
-        // Without this, what looks like an option and is none would count as an input.
-        _inputs.Validators.Add(result =>
-        {
-            foreach (string token in result.Tokens.Select(token => token.Value).Where(token => token.StartsWith('-') && !Path.Exists(token)))
-            {
-                result.AddError($"unknown option '{token}'");
-            }
-        });
         command.Arguments.Add(_inputs);
         foreach (Option option in new Option[] { _out, _region, _model, _fat, _mpp, _roi, _threads })
         {
