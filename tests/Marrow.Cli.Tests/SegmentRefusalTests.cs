@@ -49,6 +49,15 @@ public sealed class SegmentRefusalTests(PlannedCells planned) : IDisposable
         Assert.NotEmpty(MarrowProcess.Run("segment", "plan", folder.Raw, "--preprocessed", folder.PathOf("preprocessed")).Refusal(ExitCodes.BadImageOrModel));
     }
 
+    [Theory]
+    [InlineData("[]", "[\"cell0\"]", "fold 0 has 0 cases to train on and 1 to be judged on")]
+    [InlineData("[\"cell0\"]", "[]", "fold 0 has 1 cases to train on and 0 to be judged on")]
+    public void A_fold_without_cases_is_refused(string training, string validation, string sentence)
+    {
+        File.WriteAllText(folder.PathOf("preprocessed", "Dataset501_Cells", "splits_final.json"), $"[{{\"train\": {training}, \"val\": {validation}}}]");
+        Assert.Equal($"splits_final.json: {sentence}; it needs both", TrainingRefusal());
+    }
+
     [Fact]
     public void Pixels_that_are_not_numbers_are_refused()
     {

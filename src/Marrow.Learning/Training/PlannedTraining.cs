@@ -75,7 +75,15 @@ public static class PlannedTraining
         }
 
         IReadOnlyList<CrossValidationSplit> splits = CrossValidationSplit.Read(file);
-        return wanted < splits.Count ? splits[wanted] : throw new InvalidDataException($"splits_final.json: there is no fold {wanted}, the last is {splits.Count - 1}");
+        if (wanted >= splits.Count)
+        {
+            throw new InvalidDataException($"splits_final.json: there is no fold {wanted}, the last is {splits.Count - 1}");
+        }
+
+        CrossValidationSplit split = splits[wanted];
+        return split.Training.Count > 0 && split.Validation.Count > 0
+            ? split
+            : throw new InvalidDataException($"splits_final.json: fold {wanted} has {split.Training.Count} cases to train on and {split.Validation.Count} to be judged on; it needs both");
     }
 
     private static TrainingCase Read(DataSetCase one, DataSetFolder raw, PlanConfiguration configuration, ExperimentPlans plans)
