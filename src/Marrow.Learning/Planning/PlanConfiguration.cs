@@ -30,7 +30,7 @@ public sealed record PlanConfiguration
     /// <summary>Whether the Dice loss is taken over the whole batch rather than picture by picture.</summary>
     public bool HasBatchDice { get; init; } = true;
 
-    /// <exception cref="InvalidDataException">Three dimensions, another preprocessor, another network.</exception>
+    /// <exception cref="InvalidDataException">Three dimensions, sizes that are none, another preprocessor, another network.</exception>
     internal static PlanConfiguration From(JsonObject node)
     {
         int[] patch = node["patch_size"]!.AsArray().Select(item => (int)item!).ToArray();
@@ -39,14 +39,21 @@ public sealed record PlanConfiguration
             throw new InvalidDataException("the configuration is three-dimensional; only two-dimensional ones are supported");
         }
 
+        int batch = (int)node["batch_size"]!;
+        double[] spacing = node["spacing"]!.AsArray().Select(item => (double)item!).ToArray();
+        if (batch < 1 || patch.Any(side => side < 1) || spacing.Length != 2 || !spacing.All(side => side > 0 && double.IsFinite(side)))
+        {
+            throw new InvalidDataException("the configuration needs a batch, patch sides and two spacings above 0");
+        }
+
         string preprocessor = (string?)node["preprocessor_name"] ?? "";
         return new PlanConfiguration
         {
             DataIdentifier = (string)node["data_identifier"]!,
-            BatchSize = (int)node["batch_size"]!,
+            BatchSize = batch,
             PatchSize = patch,
             MedianSize = node["median_image_size_in_voxels"]!.AsArray().Select(item => (double)item!).ToArray(),
-            Spacing = node["spacing"]!.AsArray().Select(item => (double)item!).ToArray(),
+            Spacing = spacing,
             Normalizations = node["normalization_schemes"]!.AsArray().Select(item => Normalization.Named((string)item!)).ToArray(),
             UsesMask = node["use_mask_for_norm"]!.AsArray().Select(item => (bool)item!).ToArray(),
             Network = NetworkArchitecture.From(node["architecture"] as JsonObject ?? throw new InvalidDataException("the plans are of an older nnU-Net without an architecture entry; plan again")),

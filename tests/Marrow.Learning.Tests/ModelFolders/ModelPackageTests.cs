@@ -103,6 +103,21 @@ public sealed class ModelPackageTests : IDisposable
         Assert.Equal("the configuration is three-dimensional; only two-dimensional ones are supported", Assert.Throws<InvalidDataException>(() => SegmentationModel.Open(source)).Message);
     }
 
+    [SharedTheory]
+    [InlineData("spacing", "[0.0, 1.5]")]
+    [InlineData("spacing", "[1.0]")]
+    [InlineData("patch_size", "[-64, 64]")]
+    [InlineData("batch_size", "0")]
+    public void Plans_with_sizes_that_are_none_are_refused(string entry, string value)
+    {
+        string source = Copy();
+        string plans = Path.Combine(source, "plans.json");
+        var changed = PythonJson.ReadObject(plans);
+        changed["configurations"]!["2d"]![entry] = System.Text.Json.Nodes.JsonNode.Parse(value);
+        File.WriteAllText(plans, PythonJson.Write(changed));
+        Assert.Contains("above 0", Assert.Throws<InvalidDataException>(() => SegmentationModel.Open(source)).Message);
+    }
+
     [SharedFact]
     public void Plans_of_another_network_are_refused()
     {
