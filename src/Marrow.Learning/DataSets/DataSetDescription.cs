@@ -17,11 +17,11 @@ public sealed class DataSetDescription
             throw new InvalidDataException($"{file}: missing {string.Join(", ", missing)}");
         }
 
+        ChannelNames = Read(file, "channel_names", "one text for each channel", () => content["channel_names"]!.AsObject().Select(entry => (string)entry.Value!).ToArray());
+        TrainingCount = Read(file, "numTraining", "a whole number", () => (int)content["numTraining"]!);
+        FileEnding = Read(file, "file_ending", "an ending with its point, as .png", () => (string)content["file_ending"]! is ['.', _, ..] ending ? ending : throw new FormatException());
         try
         {
-            ChannelNames = content["channel_names"]!.AsObject().Select(entry => (string)entry.Value!).ToArray();
-            TrainingCount = (int)content["numTraining"]!;
-            FileEnding = (string)content["file_ending"]!;
             Labels = LabelTable.From(content);
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException)
@@ -62,4 +62,16 @@ public sealed class DataSetDescription
 
     /// <summary>The file's text.</summary>
     public string ToJson() => PythonJson.Write(Source);
+
+    private static T Read<T>(string file, string key, string kind, Func<T> convert)
+    {
+        try
+        {
+            return convert();
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new InvalidDataException($"{file}: {key} must be {kind}", error);
+        }
+    }
 }

@@ -73,6 +73,18 @@ public sealed class DamagedDataSetTests : IDisposable
     public void A_missing_key_is_refused() =>
         Assert.Equal("dataset.json: missing file_ending", Refusal(Description().Replace("file_ending", "ending")));
 
+    [Theory]
+    [InlineData("\"numTraining\": 2", "\"numTraining\": \"2\"", "numTraining must be a whole number")]
+    [InlineData("\"numTraining\": 2", "\"numTraining\": 99999999999", "numTraining must be a whole number")]
+    [InlineData("\"grey\"", "7", "channel_names must be one text for each channel")]
+    [InlineData("\".png\"", "\"png\"", "file_ending must be an ending with its point, as .png")]
+    public void A_value_of_another_kind_is_named(string good, string bad, string problem)
+    {
+        string json = Description();
+        Assert.Contains(good, json);
+        Assert.Equal($"dataset.json: {problem}", Refusal(json.Replace(good, bad)));
+    }
+
     [Fact]
     public void An_ignore_label_in_the_middle_is_refused() =>
         Assert.Equal("dataset.json: labels: ignore must be the highest label, 2, not 5", Refusal(Description().Replace("\"cell\": 1", "\"cell\": 1, \"ignore\": 5")));
