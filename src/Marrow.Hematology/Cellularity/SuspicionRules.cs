@@ -8,9 +8,6 @@ internal static class SuspicionRules
 {
     private const double LeastSquareMillimeters = 1, LargestExcludedShare = 0.20, LargestCast = 0.10, LeastSharpness = 0.10;
 
-    // What nuclei show over what is stated, where that is true: 0.5 to 2.4 in 104 drawn sections of 0.2 to 2 µm, the extremes where hardly any is marrow.
-    private const double LeastRatio = 0.4, LargestRatio = 3;
-
     private const long LeastPixels = 200_000;
 
     public static IReadOnlyList<Suspicion> Find(SuspicionEvidence evidence) =>
@@ -80,7 +77,7 @@ internal static class SuspicionRules
         }));
 
     private static Suspicion? ResolutionUnlikely(SuspicionEvidence e) =>
-        e.Outcome.Scale is not { ByNuclei: { } seen } scale || (seen / scale.MicrometersPerPixel) is >= LeastRatio and <= LargestRatio ? null
+        e.Outcome.Scale is not { IsContradicted: true, ByNuclei: { } seen } scale ? null
             : new("resolutionUnlikely", $"{scale.MicrometersPerPixel:0.###} µm per pixel is stated, but nuclei look as they do at about {seen:0.##} µm: if what is stated is wrong, so are square millimetres, and what was taken for a vacuole");
 
     private static Suspicion? TooCoarse(SuspicionEvidence e) => e.Outcome.TooCoarse is not { } side ? null

@@ -33,8 +33,7 @@ internal static class ScaleEstimate
     public static SlideScale From(Raster<byte>[] tiles, Appearance appearance)
     {
         double level = Appearance.White - (BrightShare * appearance.Contrast);
-        int pixels = TexturedTiles.MostPixels(tiles);
-        float[][] planes = [new float[pixels], new float[pixels], new float[pixels]];
+        float[][] planes = Planes(tiles);
         Mask[] bright = Array.ConvertAll(tiles, tile => Above(tile, level, planes));
         double nuclei = NuclearScale.From(tiles, appearance, planes) ?? 0;
         double lone = nuclei > 0 ? 0 : RoundVacuoles.Radius(bright);
@@ -49,8 +48,24 @@ internal static class ScaleEstimate
     /// <summary>The resolution that was stated, and what nuclei tell of it where pixels of that size would show them.</summary>
     public static SlideScale Beside(double stated, Raster<byte>[] tiles, Appearance appearance)
     {
-        SlideScale seen = stated <= NuclearEvidence.Coarsest ? From(tiles, appearance) : default;
-        return new SlideScale(stated, ScaleSource.Stated) { ByNuclei = seen.Source == ScaleSource.Nuclei ? seen.MicrometersPerPixel : null };
+        SlideScale scale = new(stated, ScaleSource.Stated);
+        if (stated > NuclearEvidence.Coarsest)
+        {
+            return scale;
+        }
+
+        // Vacuoles, which may be believed before nuclei, are asked only where nuclei contradict.
+        SlideScale byNuclei = scale with { ByNuclei = NuclearScale.From(tiles, appearance, Planes(tiles)) };
+        return !byNuclei.IsContradicted ? byNuclei
+            : From(tiles, appearance) is { Source: ScaleSource.Nuclei } seen ? scale with { ByNuclei = seen.MicrometersPerPixel }
+            : scale;
+    }
+
+    /// <summary>To work in: each as long as the largest tile.</summary>
+    private static float[][] Planes(Raster<byte>[] tiles)
+    {
+        int pixels = TexturedTiles.MostPixels(tiles);
+        return [new float[pixels], new float[pixels], new float[pixels]];
     }
 
     /// <summary>The weighted median depth of bright objects that are not glass, and the share of the tiles that they cover.</summary>
