@@ -15,7 +15,11 @@ public sealed class SegmentOverwritingTests(TrainedCells cells) : IDisposable
     {
         byte[] before = Copy("cell0.png", "pictures", "a.png");
         Directory.CreateSymbolicLink(At("link"), At("pictures"));
-        foreach ((string input, string output) in new[] { ("pictures", "pictures"), (Path.Combine("pictures", "a.png"), "pictures"), ("pictures", "link") })
+        Directory.CreateSymbolicLink(At("above"), root);
+        foreach ((string input, string output) in new[]
+        {
+            ("pictures", "pictures"), (Path.Combine("pictures", "a.png"), "pictures"), ("pictures", "link"), ("pictures", Path.Combine("above", "pictures")),
+        })
         {
             Assert.Equal(
                 $"{At(output, "a.png")}: is a picture to be predicted, and labels would be written over it; name another folder for them",

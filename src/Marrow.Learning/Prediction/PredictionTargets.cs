@@ -1,3 +1,5 @@
+using Marrow.Slides;
+
 namespace Marrow.Learning;
 
 /// <summary>Which files a prediction writes, looked at before the first is written: none may be one that it reads, and no two pictures may share one.</summary>
@@ -6,13 +8,14 @@ internal static class PredictionTargets
     /// <exception cref="IOException">A picture, or the model, would be written over, or two pictures would give one file.</exception>
     public static void Check(IReadOnlyList<DataSetCase> cases, SegmentationModel model, string folder)
     {
-        string path = RealPath(folder);
-        if (path == RealPath(model.FolderPath))
+        string path = RealPath.Of(folder);
+        if (path == RealPath.Of(model.FolderPath))
         {
             throw new IOException($"{folder}: is the model's own folder; name another one for the predictions");
         }
 
-        HashSet<string> inputs = [.. cases.SelectMany(one => one.Images).Select(RealPath)];
+        // A picture that is itself a link would be replaced too.
+        HashSet<string> inputs = [.. cases.SelectMany(one => one.Images).Select(image => Path.Combine(RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(image))!), Path.GetFileName(image)))];
         foreach (DataSetCase one in cases)
         {
             foreach (string file in new[] { $"{one.Name}.png", $"{one.Name}.npz" }.Where(file => inputs.Contains(Path.Combine(path, file))))
@@ -25,18 +28,5 @@ internal static class PredictionTargets
         {
             throw new IOException($"{string.Join(" and ", same.Select(one => Path.GetFileName(one.Images[0])))} would both be predicted into {same.Key}.png; rename one, or predict them apart");
         }
-    }
-
-    // The folder's links are followed, the file's own name stays.
-    private static string RealPath(string path)
-    {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (Directory.Exists(full))
-        {
-            return new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
-        }
-
-        string folder = Path.GetDirectoryName(full)!;
-        return Directory.Exists(folder) ? Path.Combine(RealPath(folder), Path.GetFileName(full)) : full;
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Marrow.Imaging;
+using Marrow.Slides;
 
 namespace Marrow.Learning;
 
@@ -13,6 +14,7 @@ public static class ProbabilityEnsemble
     /// <param name="weights">One for each folder, above 0; null for equal ones.</param>
     /// <returns>How many pictures were joined.</returns>
     /// <exception cref="InvalidDataException">A picture is missing in a folder, or sizes differ.</exception>
+    /// <exception cref="IOException">The target is one of the folders.</exception>
     public static int Join(IReadOnlyList<string> folders, IReadOnlyList<double>? weights, LabelTable table, string target)
     {
         if (folders.Count == 0 || (weights is not null && (weights.Count != folders.Count || weights.Any(weight => weight is not > 0))))
@@ -30,7 +32,7 @@ public static class ProbabilityEnsemble
             }
         }
 
-        if (folders.Any(folder => Path.GetFullPath(folder) == Path.GetFullPath(target)))
+        if (folders.Any(folder => RealPath.Of(folder) == RealPath.Of(target)))
         {
             throw new IOException($"{target}: is one of the folders to be joined; name another one for the joined labels");
         }

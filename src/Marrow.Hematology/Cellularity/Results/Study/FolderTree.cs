@@ -1,3 +1,5 @@
+using Marrow.Slides;
+
 namespace Marrow.Hematology;
 
 /// <summary>
@@ -25,7 +27,7 @@ internal static class FolderTree
 
         void Enter(string folder)
         {
-            if (!entered.Add(Resolved(folder)))
+            if (!entered.Add(RealPath.Of(folder)))
             {
                 return;
             }
@@ -57,17 +59,4 @@ internal static class FolderTree
     }
 
     public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", Shown);
-
-    /// <summary>The path without any link in it.</summary>
-    private static string Resolved(string path)
-    {
-        string resolved = Path.GetPathRoot(path)!;
-        foreach (string part in path[resolved.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
-        {
-            string next = Path.Combine(resolved, part);
-            resolved = Directory.ResolveLinkTarget(next, returnFinalTarget: true) is { } target ? Resolved(target.FullName) : next;
-        }
-
-        return resolved;
-    }
 }
