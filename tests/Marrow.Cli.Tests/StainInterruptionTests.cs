@@ -34,6 +34,25 @@ public sealed class StainInterruptionTests : IDisposable
         Assert.All(Directory.GetFiles(Output, "*.png"), file => Assert.Equal(new PixelSize(700, 700), PictureFile.ReadRgb(file).Size));
     }
 
+    [Theory]
+    [InlineData("normalize")]
+    [InlineData("separate")]
+    public void Control_c_is_noticed_while_one_picture_is_done(string verb)
+    {
+        string picture = Path.Combine(_folder, "large.png");
+        PictureFile.WritePng(picture, Drawn(new PixelSize(4000, 4000), 1));
+        using Process process = MarrowProcess.StartInterruptible(["stain", verb, picture, "--out", Output]);
+        WaitUntil(() => File.Exists(Path.Combine(Output, ".marrow-lock")), process);
+        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            kill.WaitForExit();
+        }
+
+        ProcessAnswer answer = MarrowProcess.Wait(process);
+        Assert.Equal((ExitCodes.Cancelled, "marrow: cancelled\n"), (answer.Code, answer.Errors));
+        Assert.Empty(Directory.GetFiles(Output));
+    }
+
     [Fact]
     public void Killed_at_any_moment_and_run_again_gives_the_bytes_of_an_undisturbed_run()
     {
@@ -92,12 +111,19 @@ public sealed class StainInterruptionTests : IDisposable
         Assert.False(process.HasExited, "the run ended before it could be interrupted");
     }
 
-    /// <summary>700 × 700 of violet and pink noise.</summary>
     private string Draw(string name, int seed)
     {
+        string path = Path.Combine(_folder, name);
+        PictureFile.WritePng(path, Drawn(new PixelSize(700, 700), seed));
+        return path;
+    }
+
+    /// <summary>Violet and pink noise.</summary>
+    private static Raster<byte> Drawn(PixelSize size, int seed)
+    {
         var random = new Random(seed);
-        var picture = new Raster<byte>(700, 700, 3);
-        for (int pixel = 0; pixel < 700 * 700; pixel++)
+        var picture = new Raster<byte>(size.Width, size.Height, 3);
+        for (int pixel = 0; pixel < size.Area; pixel++)
         {
             int noise = random.Next(40);
             bool isViolet = pixel / 30 % 2 == 0;
@@ -106,8 +132,6 @@ public sealed class StainInterruptionTests : IDisposable
             picture.Samples[(pixel * 3) + 2] = (byte)((isViolet ? 130 : 150) + noise);
         }
 
-        string path = Path.Combine(_folder, name);
-        PictureFile.WritePng(path, picture);
-        return path;
+        return picture;
     }
 }

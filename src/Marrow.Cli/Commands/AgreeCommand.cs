@@ -21,9 +21,9 @@ internal static class AgreeCommand
     public static Command Create() => new Command("agree", "Compare measured numbers or masks with the truth: differences, correlation, concordance, equivalence, overlap.")
     {
         Truth, Measured, Masks, Column, TruthColumn, Strata, Margin, Seed, Resamples, Out, Format,
-    }.Does((parse, token) => parse.GetValue(Masks) ? CompareMasks(parse, token) : CompareNumbers(parse));
+    }.Does((parse, token) => parse.GetValue(Masks) ? CompareMasks(parse, token) : CompareNumbers(parse, token));
 
-    private static int CompareNumbers(ParseResult parse)
+    private static int CompareNumbers(ParseResult parse, CancellationToken token)
     {
         AgreementOptions options = UsageException.Check(() => new AgreementOptions
         {
@@ -36,7 +36,7 @@ internal static class AgreeCommand
         Report("only in the truth", table.OnlyInTruth);
         Report("only in the measurement", table.OnlyInMeasured);
         Report("not two numbers", table.Unusable);
-        PairedAgreement agreement = UsageException.Check(() => PairedAgreement.Of(table.Pairs, options));
+        PairedAgreement agreement = UsageException.Check(() => PairedAgreement.Of(table.Pairs, options, token));
         if (parse.GetValue(Out) is { } folder)
         {
             AgreementFiles.Write(agreement, table, (options, column ?? "cellularity (%)"), folder);

@@ -11,6 +11,7 @@ internal static class StainNormalizedFile
         StainFinding finding = isPicture
             ? StainNormalization.Measure(Whole(slide), options.Stain)
             : SlideStains.Measure(slide, options.Stain, token);
+        token.ThrowIfCancellationRequested();
         string? unchanged = finding.Statistics is { } measured ? StainNormalization.Stretch(measured, reference) : finding.Refusal;
         Raster<byte> Map(Raster<byte> region) => unchanged is null
             ? StainNormalization.Apply(region, finding.Statistics!, reference, options.Stain)
@@ -18,7 +19,9 @@ internal static class StainNormalizedFile
         string name = Path.GetFileNameWithoutExtension(slide.Path) + (isPicture ? ".png" : ".tiff"), path = Path.Combine(options.Folder, name);
         if (isPicture)
         {
-            PictureFile.WritePng(path, Map(Whole(slide)));
+            Raster<byte> mapped = Map(Whole(slide));
+            token.ThrowIfCancellationRequested();
+            PictureFile.WritePng(path, mapped);
         }
         else
         {

@@ -101,6 +101,7 @@ public static class StainRun
             run.Done(item);
         }
 
+        run.Token.ThrowIfCancellationRequested();
         StainContactSheet.Write(items, options);
         return items;
     }

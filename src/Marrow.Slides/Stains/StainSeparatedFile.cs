@@ -14,13 +14,14 @@ internal static class StainSeparatedFile
         StainFinding finding = isPicture
             ? StainNormalization.Measure(StainNormalizedFile.Whole(slide), options.Stain)
             : SlideStains.Measure(slide, options.Stain, token);
+        token.ThrowIfCancellationRequested();
         if (finding.Statistics is not { } source)
         {
             return new StainRunItem(slide.Path, [], null, finding.Refusal, null) { Views = [(StainViews.Before, StainViews.Of(slide))] };
         }
 
         SeparatedStains Part(Raster<byte> region) => StainSeparation.Separate(region, source, options.Reference, options.Stain);
-        List<string> outputs = isPicture ? Pictures(slide, Part(StainNormalizedFile.Whole(slide)), (source.Stains, options.Folder)) : Slides(slide, Part, (source.Stains, options.Folder), token);
+        List<string> outputs = isPicture ? Pictures(slide, Part(StainNormalizedFile.Whole(slide)), (source.Stains, options.Folder), token) : Slides(slide, Part, (source.Stains, options.Folder), token);
         Raster<byte> view = StainViews.Of(slide);
         SeparatedStains parts = Part(view);
         (string first, string second) = PublishedStains.Names(source.Stains);
@@ -30,15 +31,17 @@ internal static class StainSeparatedFile
         };
     }
 
-    private static List<string> Pictures(Slide slide, SeparatedStains stains, (StainPair Pair, string Folder) place)
+    private static List<string> Pictures(Slide slide, SeparatedStains stains, (StainPair Pair, string Folder) place, CancellationToken token)
     {
         List<string> names = [.. Names(slide, place.Pair).Select(name => name + ".png"), Path.GetFileNameWithoutExtension(slide.Path) + "_concentrations.npy"];
         Raster<byte>[] pictures = [stains.First, stains.Second, stains.Residual];
         for (int i = 0; i < pictures.Length; i++)
         {
+            token.ThrowIfCancellationRequested();
             PictureFile.WritePng(Path.Combine(place.Folder, names[i]), pictures[i]);
         }
 
+        token.ThrowIfCancellationRequested();
         NumpyFile.Write(Path.Combine(place.Folder, names[3]), stains.Concentrations);
         return names;
     }

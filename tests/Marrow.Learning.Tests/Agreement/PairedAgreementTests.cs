@@ -5,6 +5,14 @@ public class PairedAgreementTests
     private static readonly AgreementOptions Options = new() { Resamples = 500 };
 
     [Fact]
+    public void Draws_of_the_bootstrap_end_where_they_are_cancelled()
+    {
+        using var ended = new CancellationTokenSource();
+        ended.Cancel();
+        Assert.Throws<OperationCanceledException>(() => PairedAgreement.Of(Pairs((1, 1), (2, 3), (3, 3), (5, 5)), Options, ended.Token));
+    }
+
+    [Fact]
     public void Equal_numbers_agree_wholly_and_the_undefined_says_why()
     {
         PairedAgreement agreement = PairedAgreement.Of(Pairs((1, 1), (2, 2), (3, 3), (5, 5)), Options);

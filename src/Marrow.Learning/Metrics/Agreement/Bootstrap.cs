@@ -12,11 +12,11 @@ internal static class Bootstrap
     public delegate double Statistic(ReadOnlySpan<double> truth, ReadOnlySpan<double> measured);
 
     /// <summary>Null below three pairs or where the statistic is undefined for the sample itself or for all draws.</summary>
-    public static BootstrapInterval? Of(IReadOnlyList<PairedNumber> pairs, Statistic statistic, AgreementOptions options)
+    public static BootstrapInterval? Of(IReadOnlyList<PairedNumber> pairs, Statistic statistic, AgreementOptions options, CancellationToken token)
     {
         double[] truth = [.. pairs.Select(pair => pair.Truth)], measured = [.. pairs.Select(pair => pair.Measured)];
         double observed = pairs.Count < 3 ? double.NaN : statistic(truth, measured);
-        double[] drawn = double.IsNaN(observed) ? [] : Drawn(truth, measured, statistic, options);
+        double[] drawn = double.IsNaN(observed) ? [] : Drawn((truth, measured), statistic, options, token);
         if (drawn.Length == 0)
         {
             return null;
@@ -29,12 +29,14 @@ internal static class Bootstrap
     }
 
     // Draws in which the statistic is undefined (all draws of one pair, say) are left out.
-    private static double[] Drawn(double[] truth, double[] measured, Statistic statistic, AgreementOptions options)
+    private static double[] Drawn((double[] Truth, double[] Measured) pairs, Statistic statistic, AgreementOptions options, CancellationToken token)
     {
+        (double[] truth, double[] measured) = pairs;
         var random = new RandomSource((ulong)options.Seed, truth.Length);
         double[] x = new double[truth.Length], y = new double[truth.Length], values = new double[options.Resamples];
         for (int draw = 0; draw < values.Length; draw++)
         {
+            token.ThrowIfCancellationRequested();
             for (int i = 0; i < x.Length; i++)
             {
                 int pick = (int)(random.NextDouble() * x.Length);

@@ -43,7 +43,7 @@ public sealed record PairedAgreement
 
     /// <summary>Computes everything.</summary>
     /// <exception cref="ArgumentException">There is no pair, or a number is not finite.</exception>
-    public static PairedAgreement Of(IReadOnlyList<PairedNumber> pairs, AgreementOptions options)
+    public static PairedAgreement Of(IReadOnlyList<PairedNumber> pairs, AgreementOptions options, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(options);
@@ -74,7 +74,7 @@ public sealed record PairedAgreement
             Intraclass = AgreementCoefficients.IntraclassOf(moments, options.Confidence),
             BlandAltman = LimitsOfAgreement.Of(difference, options.Confidence),
             Equivalence = PairedTests.EquivalenceOf(difference, options),
-            Bootstrap = Intervals(pairs, options),
+            Bootstrap = Intervals(pairs, options, token),
             Strata = StratumAgreement.Of(pairs),
             Undefined = new Dictionary<string, string>(),
         };
@@ -83,7 +83,7 @@ public sealed record PairedAgreement
         SampleSummary Summary(Func<PairedNumber, double> number) => SampleSummary.Of(pairs.Select(number), options.Confidence);
     }
 
-    private static Dictionary<string, BootstrapInterval> Intervals(IReadOnlyList<PairedNumber> pairs, AgreementOptions options)
+    private static Dictionary<string, BootstrapInterval> Intervals(IReadOnlyList<PairedNumber> pairs, AgreementOptions options, CancellationToken token)
     {
         (string Name, Bootstrap.Statistic Of)[] statistics =
         [
@@ -96,7 +96,7 @@ public sealed record PairedAgreement
         var intervals = new Dictionary<string, BootstrapInterval>();
         foreach ((string name, Bootstrap.Statistic statistic) in statistics)
         {
-            if (Learning.Bootstrap.Of(pairs, statistic, options) is { } interval)
+            if (Learning.Bootstrap.Of(pairs, statistic, options, token) is { } interval)
             {
                 intervals[name] = interval;
             }
