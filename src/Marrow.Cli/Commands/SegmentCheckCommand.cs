@@ -20,7 +20,7 @@ internal static class SegmentCheckCommand
             Console.Out.WriteLine(problem);
         }
 
-        Console.Out.WriteLine(problems.Count == 0 ? $"{folder.Name}: {folder.Cases.Count} cases, no problem found" : $"{folder.Name}: {problems.Count} problems");
+        Console.Out.WriteLine(problems.Count == 0 ? $"{folder.Name}: {Listing.Count(folder.Cases.Count, "case")}, no problem found" : $"{folder.Name}: {Listing.Count(problems.Count, "problem")}");
         return problems.Count == 0 ? ExitCodes.Good : ExitCodes.BadImageOrModel;
     });
 }

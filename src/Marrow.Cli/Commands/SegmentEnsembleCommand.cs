@@ -11,7 +11,7 @@ internal static class SegmentEnsembleCommand
     private static readonly Option<double[]> Weights = new("--weights") { Description = "One for each folder (default: equal); 0.25 0.35 0.40 for models of 640, 960 and 1280 pixels.", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string> Out = new("--out") { Description = "Folder for NAME.png.", Required = true };
 
-    public static Command Create() => new Command("ensemble", "Average the probabilities of several models and choose labels anew.") { Folders, Weights, Out }.Does((parse, _) =>
+    public static Command Create() => new Command("ensemble", "Average the probabilities of several models and choose labels anew.") { Folders, Weights, Out }.Does((parse, token) =>
     {
         string[] folders = parse.GetValue(Folders)!;
         DataSetDescription description = DataSetDescription.Read(Path.Combine(folders[0], "dataset.json"));
@@ -22,9 +22,14 @@ internal static class SegmentEnsembleCommand
         }
 
         string target = parse.GetValue(Out)!;
-        int count = ProbabilityEnsemble.Join(folders, weights, description.Labels, target);
+        (int joined, IReadOnlyList<InvalidDataException> failures) = ProbabilityEnsemble.Join((folders, weights), description.Labels, target, token);
+        foreach (InvalidDataException failure in failures)
+        {
+            Console.Error.WriteLine($"marrow: {failure.Message}");
+        }
+
         WholeFile.WriteText(Path.Combine(target, "dataset.json"), description.ToJson());
-        Console.Out.WriteLine($"{count} pictures joined from {folders.Length} folders");
-        return ExitCodes.Good;
+        Console.Out.WriteLine($"{Listing.Count(joined, "picture")} joined from {Listing.Count(folders.Length, "folder")}{(failures.Count == 0 ? "" : $", {failures.Count} failed")}");
+        return failures.Count == 0 ? ExitCodes.Good : ExitCodes.BadImageOrModel;
     });
 }

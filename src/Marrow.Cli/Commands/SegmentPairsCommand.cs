@@ -18,7 +18,7 @@ internal static class SegmentPairsCommand
         {
             string target = SegmentFolders.From(parse).PlaceRaw(parse.GetValue(Dataset)!);
             DataSetFolder folder = PicturePairs.Import(parse.GetValue(Images)!, parse.GetValue(Masks)!, target, parse.GetValue(Names)!);
-            Console.Out.WriteLine($"{folder.Name}: {folder.Cases.Count} cases written to {folder.FolderPath}");
+            Console.Out.WriteLine($"{folder.Name}: {Listing.Count(folder.Cases.Count, "case")} written to {folder.FolderPath}");
             return ExitCodes.Good;
         }),
         new Command("export", "Write a data set as pictures and masks.") { Dataset, Out, SegmentFolders.Raw }.Does((parse, _) =>

@@ -35,6 +35,13 @@ internal static class SegmentPostprocessCommand
                 LabelPictures.Write(Path.Combine(parse.GetValue(Out)!, Path.GetFileName(file)), steps.Apply(PictureFile.ReadLabels(file)));
             }
 
+            // What says what the labels mean, for segment evaluate.
+            string names = Path.Combine(parse.GetValue(Predictions)!, "dataset.json");
+            if (File.Exists(names))
+            {
+                WholeFile.WriteText(Path.Combine(parse.GetValue(Out)!, "dataset.json"), File.ReadAllText(names));
+            }
+
             return ExitCodes.Good;
         }),
     };

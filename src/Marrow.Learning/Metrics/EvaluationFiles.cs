@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Marrow.Imaging;
 using Marrow.Slides;
@@ -36,17 +37,20 @@ public static class EvaluationFiles
     /// <summary>One line a structure, pooled over all pictures.</summary>
     public static string Text(SegmentationEvaluation evaluation)
     {
-        var text = new StringBuilder($"{evaluation.Cases.Count} pictures; pooled over all pixels:\n");
+        var text = new StringBuilder($"{evaluation.Cases.Count} {(evaluation.Cases.Count == 1 ? "picture" : "pictures")}; pooled over all pixels:\n");
         foreach (LabelEntry structure in evaluation.Cases[0].Structures.Select(score => score.Structure))
         {
             OverlapCounts counts = evaluation.Pooled(structure);
             double[] dice = evaluation.Cases.Select(one => one.Structures.Single(score => score.Structure.Key == structure.Key).Counts.Dice).Where(value => !double.IsNaN(value)).ToArray();
             string mean = dice.Length == 0 ? "nowhere" : $"{dice.Average():F4}";
-            text.Append($"{structure.Name,-20} Dice {counts.Dice:F4}  IoU {counts.IoU:F4}  precision {counts.Precision:F4}  recall {counts.Recall:F4}  mean Dice of pictures {mean}\n");
+            text.Append($"{structure.Name,-20} Dice {Ratio(counts.Dice)}  IoU {Ratio(counts.IoU)}  precision {Ratio(counts.Precision)}  recall {Ratio(counts.Recall)}  mean Dice of pictures {mean}\n");
         }
 
         return text.ToString().TrimEnd();
     }
+
+    // A dash where the denominator is 0.
+    private static string Ratio(double ratio) => double.IsNaN(ratio) ? "–" : ratio.ToString("F4", CultureInfo.InvariantCulture);
 
     // A picture has the ending of the data set, as its reference has; its prediction may be a PNG.
     private static Raster<byte>? FindPicture(string? folder, CaseScore one)

@@ -58,7 +58,11 @@ public static class CrossValidation
                 if (members.All(member => Directory.EnumerateFiles(member, "*.npz").Any()))
                 {
                     string name = $"ensemble___{found[i].Name}___{found[j].Name}", target = Path.Combine(folder, name);
-                    ProbabilityEnsemble.Join(members, null, models[i].Description.Labels, target);
+                    if (ProbabilityEnsemble.Join((members, null), models[i].Description.Labels, target, CancellationToken.None).Failures is [var failure, ..])
+                    {
+                        throw failure;
+                    }
+
                     found.Add((name, Score(target, references, models[i].Description)));
                 }
             }

@@ -16,21 +16,24 @@ public static partial class NumpyArchive
         using ZipArchive zip = WholeZip.Open(path);
         ZipArchiveEntry entry = zip.GetEntry($"{name}.npy") ?? throw new InvalidDataException($"{Path.GetFileName(path)}: holds no array {name}");
         using Stream stream = entry.Open();
-        (string type, int[] shape) = ReadHeader(stream, path);
-        int count = shape.Aggregate(1, (product, side) => checked(product * side));
-        byte[] bytes = new byte[checked(count * (type == "<f2" ? 2 : 4))];
         try
         {
+            (string type, int[] shape) = ReadHeader(stream, path);
+            int count = shape.Aggregate(1, (product, side) => checked(product * side));
+            byte[] bytes = new byte[checked(count * (type == "<f2" ? 2 : 4))];
             stream.ReadExactly(bytes);
+            return (shape, type == "<f2"
+                ? Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), value => (float)value)
+                : MemoryMarshal.Cast<byte, float>(bytes).ToArray());
         }
         catch (EndOfStreamException error)
         {
             throw new InvalidDataException($"{Path.GetFileName(path)}: {name} is cut short", error);
         }
-
-        return (shape, type == "<f2"
-            ? Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), value => (float)value)
-            : MemoryMarshal.Cast<byte, float>(bytes).ToArray());
+        catch (Exception error) when (error is OverflowException or FormatException)
+        {
+            throw new InvalidDataException($"{Path.GetFileName(path)}: {name} has no shape that can be held", error);
+        }
     }
 
     private static (string Type, int[] Shape) ReadHeader(Stream stream, string path)

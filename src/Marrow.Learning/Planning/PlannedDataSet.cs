@@ -23,7 +23,7 @@ public sealed class PlannedDataSet
         {
             PlanConfiguration flat = Plans.Configuration("2d");
             return new StringBuilder()
-                .Append($"{Plans.DatasetName}: {Fingerprint.Shapes.Count} cases, median {flat.MedianSize[1]}×{flat.MedianSize[0]}\n")
+                .Append($"{Plans.DatasetName}: {Fingerprint.Shapes.Count} {(Fingerprint.Shapes.Count == 1 ? "case" : "cases")}, median {flat.MedianSize[1]}×{flat.MedianSize[0]}\n")
                 .Append($"{Plans.PlansName}: patch {flat.PatchSize[1]}×{flat.PatchSize[0]}, batch {flat.BatchSize}, {flat.Network.StageCount} stages of {string.Join(", ", flat.Network.Features)} channels\n")
                 .Append($"written to {FolderPath}")
                 .ToString();

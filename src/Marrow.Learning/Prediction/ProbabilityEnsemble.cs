@@ -10,13 +10,14 @@ namespace Marrow.Learning;
 /// </summary>
 public static class ProbabilityEnsemble
 {
-    /// <summary>Joins folders of <c>NAME.npz</c>; every folder must hold every picture.</summary>
-    /// <param name="weights">One for each folder, above 0; null for equal ones.</param>
-    /// <returns>How many pictures were joined.</returns>
-    /// <exception cref="InvalidDataException">A picture is missing in a folder, or sizes differ.</exception>
+    /// <summary>Joins folders of <c>NAME.npz</c>; every folder must hold every picture. Goes on past a picture that cannot be joined.</summary>
+    /// <param name="members">The folders, and a weight above 0 for each; null for equal ones.</param>
+    /// <returns>How many pictures were joined, and why others were not.</returns>
+    /// <exception cref="InvalidDataException">A picture is missing in a folder.</exception>
     /// <exception cref="IOException">The target is one of the folders.</exception>
-    public static int Join(IReadOnlyList<string> folders, IReadOnlyList<double>? weights, LabelTable table, string target)
+    public static (int Joined, IReadOnlyList<InvalidDataException> Failures) Join((IReadOnlyList<string> Folders, IReadOnlyList<double>? Weights) members, LabelTable table, string target, CancellationToken token)
     {
+        (IReadOnlyList<string> folders, IReadOnlyList<double>? weights) = members;
         if (folders.Count == 0 || (weights is not null && (weights.Count != folders.Count || weights.Any(weight => weight is not > 0))))
         {
             throw new ArgumentException($"an ensemble of {folders.Count} folders needs as many weights above 0");
@@ -38,13 +39,22 @@ public static class ProbabilityEnsemble
         }
 
         Directory.CreateDirectory(target);
+        List<InvalidDataException> failures = [];
         foreach (string name in all)
         {
-            LabelMap labels = Labels(folders.Select(folder => Path.Combine(folder, name)).ToArray(), weights, table);
-            LabelPictures.Write(Path.Combine(target, Path.ChangeExtension(name, ".png")), labels);
+            token.ThrowIfCancellationRequested();
+            try
+            {
+                LabelMap labels = Labels(folders.Select(folder => Path.Combine(folder, name)).ToArray(), weights, table);
+                LabelPictures.Write(Path.Combine(target, Path.ChangeExtension(name, ".png")), labels);
+            }
+            catch (InvalidDataException failure)
+            {
+                failures.Add(failure);
+            }
         }
 
-        return all.Length;
+        return (all.Length - failures.Count, failures);
     }
 
     private static LabelMap Labels(string[] files, IReadOnlyList<double>? weights, LabelTable table)

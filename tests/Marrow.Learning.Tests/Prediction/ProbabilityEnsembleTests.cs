@@ -20,7 +20,7 @@ public sealed class ProbabilityEnsembleTests : IDisposable
         Directory.CreateSymbolicLink(_temporary.At("link"), _temporary.At("a"));
         LabelTable table = DataSetDescription.Create(["grey"], [new("background", [0]), new("cell", [1])], 2, ".png").Labels;
         string[] folders = [_temporary.At("a"), _temporary.At("b")];
-        IOException refusal = Assert.Throws<IOException>(() => ProbabilityEnsemble.Join(folders, [0.5, 0.5], table, _temporary.At(target)));
+        IOException refusal = Assert.Throws<IOException>(() => ProbabilityEnsemble.Join((folders, [0.5, 0.5]), table, _temporary.At(target), CancellationToken.None));
         Assert.Equal($"{_temporary.At(target)}: is one of the folders to be joined; name another one for the joined labels", refusal.Message);
     }
 }
