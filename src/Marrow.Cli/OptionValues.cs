@@ -14,10 +14,7 @@ internal static class OptionValues
     /// <returns>A sentence for each value that cannot be used.</returns>
     public static IEnumerable<string> Refusals(ParseResult parse) => Given(parse.RootCommandResult).SelectMany(given => given switch
     {
-        OptionResult option => option.Tokens
-            .Select(token => (token.Value, Wanted: Wanted(Kind(option.Option.ValueType), token.Value)))
-            .Where(value => value.Wanted is not null)
-            .Select(value => $"{option.Option.Name} takes {value.Wanted}, got '{value.Value}'"),
+        OptionResult option => option.Tokens.Select(token => Refusal(option.Option, token.Value)).OfType<string>(),
 
         // What looks like an option and is none would count as an input.
         ArgumentResult argument => argument.Tokens
@@ -28,6 +25,9 @@ internal static class OptionValues
 
     private static IEnumerable<SymbolResult> Given(CommandResult command) =>
         command.Children.SelectMany(child => child is CommandResult below ? Given(below) : [child]);
+
+    private static string? Refusal(Option option, string text) =>
+        Wanted(Kind(option.ValueType), text) is { } wanted ? $"{option.Name} takes {wanted}, got '{text}'" : null;
 
     private static Type Kind(Type type) => Nullable.GetUnderlyingType(type) ?? (type.IsArray ? type.GetElementType()! : type);
 

@@ -7,26 +7,26 @@ Console.SetOut(new StandardText(Console.OpenStandardOutput, isDispensable: false
 Console.SetError(new StandardText(Console.OpenStandardError, isDispensable: true));
 
 // The verbs, in the order in which help lists them; each is one file in Commands/.
-(string Name, Func<Command> Create)[] verbs =
+VerbEntry[] verbs =
 [
-    ("cellularity", CellularityCommand.Create),
-    ("agree", AgreeCommand.Create),
-    ("phantom", PhantomCommand.Create),
-    ("segment", SegmentCommand.Create),
-    ("stain", StainCommand.Create),
-    ("radiomics", RadiomicsCommand.Create),
-    ("info", InfoCommand.Create),
-    ("doctor", DoctorCommand.Create),
+    new("cellularity", CellularityCommand.Create),
+    new("agree", AgreeCommand.Create),
+    new("phantom", PhantomCommand.Create),
+    new("segment", SegmentCommand.Create),
+    new("stain", StainCommand.Create),
+    new("radiomics", RadiomicsCommand.Create),
+    new("info", InfoCommand.Create),
+    new("doctor", DoctorCommand.Create),
 ];
 
 // Where one is named, the others' options need not be made.
 bool isNamed = args.Length > 0 && Array.Exists(verbs, verb => verb.Name == args[0]);
 RootCommand root = new("Quantitative hematopathology: cellularity, segmentation, stains and features of marrow pictures and slides.");
-foreach ((string name, Func<Command> create) in verbs)
+foreach (VerbEntry verb in verbs)
 {
-    if (!isNamed || name == args[0])
+    if (!isNamed || verb.Name == args[0])
     {
-        root.Add(create());
+        root.Add(verb.Create());
     }
 }
 
@@ -54,3 +54,5 @@ catch (IOException failure)
     Console.Error.WriteLine($"marrow: {failure.Message}");
     return ExitCodes.Files;
 }
+
+internal sealed record VerbEntry(string Name, Func<Command> Create);

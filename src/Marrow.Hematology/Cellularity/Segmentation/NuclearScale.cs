@@ -66,15 +66,16 @@ internal static class NuclearScale
         byte level = (byte)appearance.Tissue;
         Raster<byte> plane = new(tile.Width, tile.Height, 1);
         TensorPrimitives.Min(tile.Samples, level, plane.Samples);
-        List<double> answers = [Answer(plane, 1, storage) / plane.Samples.Length];
-        for (int octave = 0; octave < Octaves; octave++)
+        double[] answers = new double[1 + (2 * Octaves)];
+        answers[0] = Answer(plane, 1, storage) / plane.Samples.Length;
+        for (int i = 1; i < answers.Length; i += 2)
         {
-            answers.Add(Answer(plane, Math.Sqrt(2), storage) / plane.Samples.Length);
-            answers.Add(Answer(plane, 2, storage) / plane.Samples.Length);
+            answers[i] = Answer(plane, Math.Sqrt(2), storage) / plane.Samples.Length;
+            answers[i + 1] = Answer(plane, 2, storage) / plane.Samples.Length;
             plane = Half(plane);
         }
 
-        return [.. answers];
+        return answers;
     }
 
     private static Raster<byte> Half(Raster<byte> plane)
