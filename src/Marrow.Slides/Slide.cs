@@ -82,6 +82,13 @@ public abstract class Slide : IDisposable
     {
     }
 
+    /// <summary>
+    /// Begins to decode level 0 for those who take each of its rows once, or gives the pass that was begun; null where that saves nothing.
+    /// What is read beside it is decoded anew, but for parts that the pass keeps. The slide ends it where nobody else does.
+    /// </summary>
+    /// <param name="rows">See <see cref="RowPass.Take"/>: so many may be held at once.</param>
+    public virtual RowPass? BeginPass(int rows) => null;
+
     /// <summary>Forgets what is kept in case the same places are read again; for between two stages of work. Safe beside reads.</summary>
     public virtual void Rest()
     {

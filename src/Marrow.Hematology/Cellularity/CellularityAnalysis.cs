@@ -92,14 +92,15 @@ public static class CellularityAnalysis
     private static GrayHistogram Count(Slide slide, PercentileRun run, PassingMeans? overlay, CloserLook look)
     {
         // Where the view needs all of level 0, it is made of the pixels that the run decodes.
-        (CoarseView View, PassingMeans Means)? beside = CoarseView.Beside(slide);
-        if (beside is null)
+        var view = PassingView.Of(slide, overlay);
+        if (view is null)
         {
             look.Begin(null);
         }
 
-        GrayHistogram region = run.Histogram([.. new[] { beside?.Means, overlay }.OfType<PassingMeans>()]);
-        look.Begin(beside?.View);
+        PassingMeans?[] means = view is null || view.Means == overlay ? [overlay] : [view.Means, overlay];
+        GrayHistogram region = run.Histogram([.. means.OfType<PassingMeans>()], view);
+        look.Begin(view?.View);
         return region;
     }
 

@@ -23,15 +23,17 @@ internal sealed class GrayChunks : IDisposable
     // Its own, so that nothing is left of it when the run ends.
     private readonly ArrayPool<byte> buffers = ArrayPool<byte>.Create(3 * ChunkPixels, 2 * Environment.ProcessorCount);
     private readonly Slide slide;
+    private readonly RowPass? pass;
     private readonly SafeFileHandle? file;
 
+    /// <param name="pass">Over the slide, whose bands are the chunks; null where its pixels are read.</param>
     /// <param name="fileLimit">The most bytes that wait in a file.</param>
     /// <exception cref="IOException">The disk of temporary files is full.</exception>
-    public GrayChunks(Slide slide, long fileLimit = 1L << 29)
+    public GrayChunks(Slide slide, RowPass? pass = null, long fileLimit = 1L << 29)
     {
-        this.slide = slide;
+        (this.slide, this.pass) = (slide, pass);
         width = slide.IsDecodedOnce ? Math.Min(slide.Size.Width, ChunkPixels) : TileWidth;
-        height = slide.IsDecodedOnce ? Math.Min(slide.Size.Height, ChunkPixels / width) : TileHeight;
+        height = pass?.BandRows ?? (slide.IsDecodedOnce ? Math.Min(slide.Size.Height, ChunkPixels / width) : TileHeight);
         Across = (slide.Size.Width + width - 1) / width;
         Down = (slide.Size.Height + height - 1) / height;
         long bytes = checked((long)Across * Down * ChunkPixels);
@@ -62,7 +64,15 @@ internal sealed class GrayChunks : IDisposable
     /// <exception cref="SlideFormatException">The slide is damaged there.</exception>
     public void Decode(int x, int y, Span<byte> gray, IReadOnlyList<PassingMeans> beside)
     {
-        Convert(Area(x, y), gray, beside);
+        if (pass is null)
+        {
+            Convert(Area(x, y), gray, beside);
+        }
+        else
+        {
+            Convert(Area(x, y), pass.Take(y), gray, beside);
+        }
+
         if (file is not null)
         {
             RandomAccess.Write(file, gray, Offset(x, y));
@@ -99,15 +109,20 @@ internal sealed class GrayChunks : IDisposable
         try
         {
             slide.Pass(0, area, rgb.AsSpan(0, 3 * gray.Length));
-            Luma.Gray(rgb.AsSpan(0, 3 * gray.Length), gray);
-            for (int i = 0; i < beside.Count; i++)
-            {
-                beside[i].Add(area, rgb.AsSpan(0, 3 * gray.Length));
-            }
+            Convert(area, rgb.AsSpan(0, 3 * gray.Length), gray, beside);
         }
         finally
         {
             buffers.Return(rgb);
+        }
+    }
+
+    private static void Convert(PixelRectangle area, ReadOnlySpan<byte> rgb, Span<byte> gray, IReadOnlyList<PassingMeans> beside)
+    {
+        Luma.Gray(rgb, gray);
+        for (int i = 0; i < beside.Count; i++)
+        {
+            beside[i].Add(area, rgb);
         }
     }
 }

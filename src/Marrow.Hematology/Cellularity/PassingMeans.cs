@@ -26,6 +26,25 @@ internal sealed class PassingMeans(PixelSize picture, int side, Raster<byte> tar
     private readonly Stack<OpenRow> spare = [];
     private long missing = picture.Area;
 
+    public PixelSize Picture => picture;
+
+    /// <summary>Of a block, in pixels.</summary>
+    public int Side => side;
+
+    /// <summary>Of the picture of means.</summary>
+    public PixelSize Size => new(across, (picture.Height + side - 1) / side);
+
+    /// <summary>Rows of means, RGB one behind the other, as many as there are up to a count; their pixels must have passed.</summary>
+    public ReadOnlySpan<byte> Rows(int first, int count)
+    {
+        if (target.Width != across)
+        {
+            throw new InvalidOperationException("the means lie in a wider picture");
+        }
+
+        return target.Samples.AsSpan(first * across * 3, Math.Min(count, Size.Height - first) * across * 3);
+    }
+
     /// <summary>True once every pixel has passed.</summary>
     public bool IsWhole => Interlocked.Read(ref missing) == 0;
 

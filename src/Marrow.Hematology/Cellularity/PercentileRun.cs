@@ -14,12 +14,26 @@ internal sealed class PercentileRun : IDisposable
 
     private readonly Slide slide;
     private readonly AnalysisArea area;
+    private readonly RowPass? pass;
     private readonly GrayChunks chunks;
     private readonly CancellationToken token;
 
     public PercentileRun(Slide slide, AnalysisArea area, CancellationToken token)
     {
-        (this.slide, this.area, this.token, chunks) = (slide, area, token, new GrayChunks(slide));
+        (this.slide, this.area, this.token, pass) = (slide, area, token, Begin(slide));
+        chunks = new GrayChunks(slide, pass);
+    }
+
+    /// <summary>Starts decoding a slide that is decoded from top to bottom; returns at once.</summary>
+    public static RowPass? Begin(Slide slide)
+    {
+        RowPass? pass = slide.BeginPass(PassingTiles.RowsFor(slide.Size));
+        if (pass is null)
+        {
+            slide.Begin();
+        }
+
+        return pass;
     }
 
     /// <summary>Labels what <see cref="Histogram"/> has counted.</summary>
@@ -33,21 +47,46 @@ internal sealed class PercentileRun : IDisposable
         return new AnalysisOutcome(tally, [], threshold, SensitivityCurve.ForPercentile(tally.Marrow), null);
     }
 
-    public void Dispose() => chunks.Dispose();
+    public void Dispose()
+    {
+        pass?.Dispose();
+        chunks.Dispose();
+    }
 
     /// <summary>Decodes the slide and counts the grey levels of the area.</summary>
     /// <param name="beside">What else takes the slide's pixels, which are decoded once.</param>
-    public GrayHistogram Histogram(IReadOnlyList<PassingMeans> beside)
+    /// <param name="view">Is made of one of these.</param>
+    public GrayHistogram Histogram(IReadOnlyList<PassingMeans> beside, PassingView? view)
     {
         var sum = new GrayHistogram();
-        InOrder.Each(chunks.Across * chunks.Down, chunk =>
+        PassingTiles? tiles = pass is null ? null : new PassingTiles(pass, slide.Size, view);
+        // Who waits for a band that never comes is woken by the end of the pass.
+        using (token.Register(() => pass?.End()))
         {
-            GrayHistogram own = Count(chunk, beside);
-            lock (sum)
+            InOrder.Each(chunks.Across * chunks.Down, chunk =>
             {
-                sum.Add(own);
-            }
-        }, token);
+                GrayHistogram own;
+                try
+                {
+                    own = Count(chunk, beside);
+                }
+                catch
+                {
+                    pass?.End();
+                    throw;
+                }
+
+                tiles?.Passed(chunk);
+                lock (sum)
+                {
+                    sum.Add(own);
+                }
+            }, token);
+        }
+
+        view?.Settle(slide.Size.Height);
+        // Its ring, beside which the closer look would not fit.
+        pass?.Dispose();
         return sum;
     }
 

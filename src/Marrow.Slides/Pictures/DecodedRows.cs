@@ -13,8 +13,9 @@ internal sealed unsafe class DecodedRows : IDisposable
     private readonly RowSource source;
     private readonly int stride;
     private readonly int rowsAtOnce;
-    private readonly byte* memory;
-    private readonly RowFile? spill;
+    private readonly bool isHeld;
+    private byte* memory;
+    private RowFile? spill;
     private Thread? decoder;
     private ExceptionDispatchInfo? failure;
     private volatile int decoded;
@@ -26,15 +27,7 @@ internal sealed unsafe class DecodedRows : IDisposable
         this.source = source;
         stride = checked(source.Size.Width * source.Channels);
         rowsAtOnce = RowSource.RowsWithin(stride);
-        long bytes = checked((long)stride * source.Size.Height);
-        if (bytes <= memoryLimit)
-        {
-            memory = (byte*)NativeMemory.Alloc((nuint)bytes);
-        }
-        else
-        {
-            spill = new RowFile(bytes, rowsAtOnce * stride, written => Announce((int)(written / stride)));
-        }
+        isHeld = checked((long)stride * source.Size.Height) <= memoryLimit;
     }
 
     /// <summary>Copies part of a row that lies inside the picture, and whole rows below it where the destination is longer; waits until they are decoded.</summary>
@@ -60,6 +53,7 @@ internal sealed unsafe class DecodedRows : IDisposable
     }
 
     /// <summary>Starts the thread that decodes, where none runs yet.</summary>
+    /// <exception cref="IOException">The disk of temporary files is full.</exception>
     public void Begin()
     {
         lock (gate)
@@ -67,6 +61,16 @@ internal sealed unsafe class DecodedRows : IDisposable
             ObjectDisposedException.ThrowIf(isDisposed, this);
             if (decoder is null)
             {
+                long bytes = (long)stride * source.Size.Height;
+                if (isHeld)
+                {
+                    memory = (byte*)NativeMemory.Alloc((nuint)bytes);
+                }
+                else
+                {
+                    spill = new RowFile(bytes, rowsAtOnce * stride, written => Announce((int)(written / stride)));
+                }
+
                 decoder = new Thread(DecodeAll) { IsBackground = true, Name = "rows" };
                 decoder.Start();
             }

@@ -8,12 +8,18 @@ internal sealed class PictureSlide : Slide
     // Larger ones wait in a file, which the system keeps in memory as long as nobody needs it more.
     private const long MemoryLimit = 64L << 20;
 
+    // Of a pass; of wider pictures all rows wait in the file.
+    private const long RingLimit = 48L << 20;
+
+    private readonly PictureKind kind;
+    private readonly long memoryLimit;
     private readonly RowSource source;
     private readonly DecodedRows rows;
+    private RowPass? _pass;
 
-    private PictureSlide(string path, RowSource source, long memoryLimit)
+    private PictureSlide(string path, PictureKind kind, long memoryLimit)
     {
-        (Path, this.source) = (path, source);
+        (Path, this.kind, this.memoryLimit, source) = (path, kind, memoryLimit, RowSource.Open(path, kind));
         rows = new DecodedRows(source, memoryLimit);
         Levels = [new SlideLevel(source.Size, 1)];
     }
@@ -43,10 +49,15 @@ internal sealed class PictureSlide : Slide
 
     /// <exception cref="SlideFormatException">It is damaged or too large to decode whole.</exception>
     public static PictureSlide Open(string path, PictureKind kind, long memoryLimit = MemoryLimit) =>
-        new(path, RowSource.Open(path, kind), memoryLimit);
+        new(path, kind, memoryLimit);
 
     public override Raster<byte> Read(int level, PixelRectangle area)
     {
+        if (_pass?.TakeKept(area) is { } kept)
+        {
+            return kept;
+        }
+
         Raster<byte> region = new(area.Width, area.Height, 3);
         Pass(level, area, region.Samples);
         return region;
@@ -86,7 +97,27 @@ internal sealed class PictureSlide : Slide
 
     public override void Begin() => rows.Begin();
 
+    public override RowPass? BeginPass(int rows)
+    {
+        if (IsGray || 3 * Size.Area <= memoryLimit || RowPass.RingBytes(Size.Width, rows) > RingLimit)
+        {
+            return null;
+        }
+
+        return _pass is { IsOver: false } begun ? begun : _pass = RowPass.Begin(RowSource.Open(Path, kind), rows);
+    }
+
+    public override void Rest() => _pass?.DropKept();
+
     public override Raster<byte> ReadAssociated(string name) => throw new ArgumentException($"there is no picture called {name}", nameof(name));
 
-    protected override void Dispose(bool disposing) => rows.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        if (_pass is { IsOver: false } begun)
+        {
+            begun.Dispose();
+        }
+
+        rows.Dispose();
+    }
 }

@@ -1,4 +1,5 @@
 using Marrow.Imaging;
+using Marrow.Slides;
 
 namespace Marrow.Hematology.Tests;
 
@@ -43,6 +44,32 @@ public sealed class GrayChunksTests
         Assert.Equal(wanted.LongCount(label => label == (byte)Compartment.Fat), result.Counts.Fat);
 
         byte Label(int x, int y, byte level) => !area.Contains(new PixelRectangle(x, y, 1, 1)) ? (byte)0 : level > threshold ? (byte)2 : (byte)1;
+    }
+
+    [Fact]
+    public void A_large_picture_that_passes_once_gives_what_the_same_pixels_in_memory_give()
+    {
+        // Past what is held in memory whole; brighter to the right, so that tiles differ.
+        Raster<byte> field = SectionPhantom.Draw(new SectionPhantomOptions { Size = new(2000, 1450), Seed = 4 }).Rgb, section = new(8000, 2900, 3);
+        for (int i = 0; i < section.Samples.Length; i++)
+        {
+            int x = i / 3 % section.Width, y = i / 3 / section.Width;
+            section.Samples[i] = (byte)(255 - ((255 - field[x % 2000, y % 1450, i % 3]) * (10_000 - x) / 10_000));
+        }
+
+        string path = Path.GetTempFileName();
+        PictureFile.WriteJpeg(path, section, 90);
+        CellularityOptions options = new() { Fat = FatRule.Percentile, Region = RegionSource.Whole };
+        LabelSink passing = new(), held = new();
+        using Slide slide = Slide.Open(path);
+        CellularityAnalysisResult once = CellularityAnalysis.Run(slide, options, passing, CancellationToken.None);
+        using PictureSlide memory = new(PictureFile.ReadRgb(path));
+        CellularityAnalysisResult wanted = CellularityAnalysis.Run(memory, options, held, CancellationToken.None);
+        File.Delete(path);
+        Assert.Equal(held.Labels.Samples, passing.Labels.Samples);
+        Assert.Equal(wanted.GreyHistogram, once.GreyHistogram);
+        Assert.Equal(wanted.Threshold, once.Threshold);
+        Assert.Equal(wanted.Suspicions, once.Suspicions);
     }
 
     private static void Fill(GrayChunks chunks, Raster<byte> picture, Take take)

@@ -17,12 +17,16 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
     {
         using Slide open = Slide.Open(slide.Path);
         CheckSettings(open);
-        open.Begin();
-        // Beside the segmentation, which needs the memory, the thumbnail waits.
         OverlaySheet sheet = new(open, OverlayGrid.For(open.Size));
         if (slide.Settings.IsThresholdOnly)
         {
+            PercentileRun.Begin(open);
             sheet.Expect();
+        }
+        else
+        {
+            // Beside the segmentation, which needs the memory, the thumbnail waits.
+            open.Begin();
         }
 
         // A picture that is decoded from top to bottom leaves a processor free, which gets ready for the end.

@@ -40,27 +40,14 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
         return new CoarseView(view, slide.Levels[level].Downsample * block);
     }
 
-    /// <summary>A view that somebody who passes over level 0 fills; null where a smaller level has it, or it would be level 0 itself.</summary>
-    public static (CoarseView View, PassingMeans Means)? Beside(Slide slide)
-    {
-        int block = BlockOf(slide.Size);
-        if (LevelOf(slide) > 0 || block is 1 or > PassingMeans.LargestSide)
-        {
-            return null;
-        }
-
-        Raster<byte> view = Empty(slide.Size, block);
-        return (new CoarseView(view, slide.Levels[0].Downsample * block), new PassingMeans(slide.Size, block, view));
-    }
-
     /// <summary>Evens the view's light out, in place.</summary>
     public void Even(Illumination light) => light.Even(Rgb, (0, 0), Downsample);
 
     /// <summary>The smallest level that still has enough pixels.</summary>
-    private static int LevelOf(Slide slide)
+    public static int LevelOf(Slide slide)
     {
         int level = 0;
-        while (level + 1 < slide.Levels.Count && slide.Levels[level + 1].Size.Area >= PixelLimit / 4)
+        while (level + 1 < slide.Levels.Count && IsFineEnough(slide.Levels[level + 1].Size))
         {
             level++;
         }
@@ -68,7 +55,11 @@ internal sealed record CoarseView(Raster<byte> Rgb, double Downsample)
         return level;
     }
 
-    private static int BlockOf(PixelSize size) => Math.Max(1, (int)Math.Ceiling(Math.Sqrt(size.Area / (double)PixelLimit)));
+    /// <summary>The side of blocks that a level of this size is averaged in.</summary>
+    public static int BlockOf(PixelSize size) => Math.Max(1, (int)Math.Ceiling(Math.Sqrt(size.Area / (double)PixelLimit)));
 
-    private static Raster<byte> Empty(PixelSize size, int block) => new((size.Width + block - 1) / block, (size.Height + block - 1) / block, 3);
+    /// <summary>True for the size of a view with pixels enough.</summary>
+    public static bool IsFineEnough(PixelSize size) => size.Area >= PixelLimit / 4;
+
+    public static Raster<byte> Empty(PixelSize size, int block) => new((size.Width + block - 1) / block, (size.Height + block - 1) / block, 3);
 }

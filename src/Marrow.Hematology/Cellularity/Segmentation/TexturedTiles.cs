@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Marrow.Imaging;
 using Marrow.Slides;
 
@@ -7,7 +6,7 @@ namespace Marrow.Hematology.Segmentation;
 /// <summary>A few full-size samples of a slide, where its coarse view is most textured: there is tissue, and its nuclei.</summary>
 internal static class TexturedTiles
 {
-    private const int TileSide = 640, TileLimit = 4;
+    private const int TileLimit = 4;
 
     /// <summary>Brightness of up to four tiles, the most textured first.</summary>
     public static Raster<byte>[] Read(Slide slide, CoarseView view, Appearance appearance, CancellationToken token)
@@ -37,12 +36,11 @@ internal static class TexturedTiles
     /// <summary>Of two as textured, the upper or left one comes first.</summary>
     private static List<PixelRectangle> Places(PixelSize size, CoarseView view)
     {
-        int columns = Math.Max(1, (size.Width + TileSide - 1) / TileSide), rows = Math.Max(1, (size.Height + TileSide - 1) / TileSide);
-        PixelRectangle TileAt(int index) => Tile(size, index % columns, columns, index / columns, rows);
-        double[] textures = new double[rows * columns];
+        var grid = SampleGrid.Of(size);
+        double[] textures = new double[grid.Count];
         for (int i = 0; i < textures.Length; i++)
         {
-            textures[i] = Texture(view, TileAt(i));
+            textures[i] = SampleGrid.Texture(view, grid.Tile(i));
         }
 
         List<PixelRectangle> places = [];
@@ -54,63 +52,12 @@ internal static class TexturedTiles
                 most = textures[i] > textures[most] ? i : most;
             }
 
-            places.Add(TileAt(most));
+            places.Add(grid.Tile(most));
             textures[most] = -1;
         }
 
         return places;
     }
-
-    private static PixelRectangle Tile(PixelSize size, int column, int columns, int row, int rows)
-    {
-        int x = (int)((long)size.Width * column / columns), y = (int)((long)size.Height * row / rows);
-        return new PixelRectangle(x, y, Math.Min(TileSide, size.Width - x), Math.Min(TileSide, size.Height - y));
-    }
-
-    /// <summary>Mean step between neighbours in the view's green.</summary>
-    private static double Texture(CoarseView view, PixelRectangle place)
-    {
-        int left = (int)(place.X / view.Downsample), top = (int)(place.Y / view.Downsample);
-        int right = Math.Min(view.Rgb.Width - 1, (int)(place.Right / view.Downsample)), bottom = Math.Min(view.Rgb.Height, (int)(place.Bottom / view.Downsample));
-        long sum = 0, count = 1;
-        for (int y = top; y < bottom && left < right; y++)
-        {
-            sum += GreenSteps(view.Rgb.Row(y)[(left * 3)..((right + 1) * 3)]);
-            count += right - left;
-        }
-
-        return sum / (double)count;
-    }
-
-    /// <summary>The sum of steps between neighbours in the green of a row of RGB.</summary>
-    private static long GreenSteps(ReadOnlySpan<byte> row)
-    {
-        long sum = 0;
-        int i = 0;
-        // Sixteen pixels are three whole vectors; every third step in them is one of green.
-        for (; i + 48 + 3 <= row.Length; i += 48)
-        {
-            Vector128<ushort> steps = Steps(row[i..], 1) + Steps(row[(i + 16)..], 0) + Steps(row[(i + 32)..], 2);
-            sum += Vector128.Sum(steps);
-        }
-
-        for (i++; i + 3 < row.Length; i += 3)
-        {
-            sum += Math.Abs(row[i] - row[i + 3]);
-        }
-
-        return sum;
-    }
-
-    /// <summary>Sums of two of sixteen steps each, of every third from the one given.</summary>
-    private static Vector128<ushort> Steps(ReadOnlySpan<byte> row, int first)
-    {
-        Vector128<byte> a = Vector128.Create(row), b = Vector128.Create(row[3..]), step = Vector128.Max(a, b) - Vector128.Min(a, b);
-        (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(step & Vector128.LoadUnsafe(in EveryThird[3 - first]));
-        return low + high;
-    }
-
-    private static ReadOnlySpan<byte> EveryThird => [255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255];
 
     private static Raster<byte> Brightness(Slide slide, PixelRectangle place, Appearance appearance, CancellationToken token)
     {
