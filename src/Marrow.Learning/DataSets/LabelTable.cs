@@ -72,7 +72,7 @@ public sealed class LabelTable
     {
         JsonObject labels = description["labels"] as JsonObject ?? throw new ArgumentException("dataset.json has no labels");
         int[]? order = (description["regions_class_order"] as JsonArray)?.Select(item => (int)item!).ToArray();
-        return new LabelTable(labels.Select(entry => new LabelEntry(entry.Key, LabelsOf(entry.Key, entry.Value))), order);
+        return new LabelTable(labels.Select(entry => new LabelEntry(entry.Key, LabelsOf(entry.Key, entry.Value)) { IsListed = entry.Value is JsonArray }), order);
     }
 
     private static int[] LabelsOf(string name, JsonNode? value)

@@ -15,10 +15,10 @@ public static class EvaluationSummary
         return new JsonObject
         {
             ["foreground_mean"] = Mean(means, skipsUndefined: false),
-            ["mean"] = new JsonObject(structures.Select((structure, i) => KeyValuePair.Create(structure.Key, (JsonNode?)means[i].DeepClone()))),
+            ["mean"] = Sorted(structures.Select((structure, i) => KeyValuePair.Create(structure.Key, (JsonNode?)means[i].DeepClone()))),
             ["metric_per_case"] = new JsonArray(evaluation.Cases.Select(one => (JsonNode)new JsonObject
             {
-                ["metrics"] = new JsonObject(one.Structures.Select(score => KeyValuePair.Create(score.Structure.Key, (JsonNode?)Metrics(score.Counts)))),
+                ["metrics"] = Sorted(one.Structures.Select(score => KeyValuePair.Create(score.Structure.Key, (JsonNode?)Metrics(score.Counts)))),
                 ["prediction_file"] = one.PredictionFile,
                 ["reference_file"] = one.ReferenceFile,
             }).ToArray()),
@@ -36,6 +36,9 @@ public static class EvaluationSummary
             ["structures"] = new JsonObject(one.Structures.Select(score => KeyValuePair.Create(score.Structure.Name, (JsonNode?)Scores(score.Counts, score.Surface)))),
         }).ToArray()),
     };
+
+    // As text: 10 comes before 2, and regions come before labels.
+    private static JsonObject Sorted(IEnumerable<KeyValuePair<string, JsonNode?>> entries) => new(entries.OrderBy(entry => entry.Key, StringComparer.Ordinal));
 
     private static JsonObject Metrics(OverlapCounts counts) => new()
     {

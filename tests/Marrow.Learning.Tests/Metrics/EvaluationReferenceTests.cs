@@ -26,6 +26,25 @@ public class EvaluationReferenceTests
     }
 
     [Fact]
+    public void Structures_are_named_and_ordered_as_in_the_reference()
+    {
+        using var folder = new TemporaryFolder();
+        var map = new LabelMap(2, 2, [0, 1, 2, 3]);
+        foreach (string part in new[] { "truth", "found" })
+        {
+            Directory.CreateDirectory(folder.At(part));
+            LabelPictures.Write(folder.At(part, "a.png"), map);
+        }
+
+        // As nnU-Net's summary.json of these labels has them: a list of one label keeps its comma, and keys are sorted as text.
+        var table = LabelTable.From(JsonNode.Parse("""{"labels": {"background": 0, "all": [2, 1, 3], "core": [3], "rim": 1, "two": [1, 2]}, "regions_class_order": [1, 2, 3, 1]}""")!.AsObject());
+        JsonObject summary = EvaluationSummary.Reference(SegmentationEvaluation.OfFolders(folder.At("truth"), folder.At("found"), table, ".png", new EvaluationOptions { HasSurfaces = false }));
+        string[] wanted = ["(1, 2)", "(2, 1, 3)", "(3,)", "1"];
+        Assert.Equal(wanted, summary["mean"]!.AsObject().Select(entry => entry.Key));
+        Assert.Equal(wanted, summary["metric_per_case"]![0]!["metrics"]!.AsObject().Select(entry => entry.Key));
+    }
+
+    [Fact]
     public void A_structure_that_is_nowhere_is_undefined_and_left_out_of_means()
     {
         var empty = new LabelMap(4, 4);
