@@ -11,12 +11,15 @@ internal sealed class ForegroundSampler
     private readonly ForegroundPixels[] _cases;
     private readonly MersenneTwister[] _generators;
     private readonly long _drawsPerCase;
+    private readonly bool _isWide;
 
     public ForegroundSampler(ForegroundPixels[] cases, long drawsPerCase)
     {
         _cases = cases.Where(one => one.Count > 0).ToArray();
         _generators = _cases.Select(_ => new MersenneTwister(Seed)).ToArray();
         _drawsPerCase = drawsPerCase;
+        // A case without annotated pixels brings NumPy an empty list of 64-bit floats, and all draws are joined in its precision.
+        _isWide = _cases.Length < cases.Length;
         if (_cases.Length == 0)
         {
             throw new InvalidDataException("no case has an annotated pixel");
@@ -28,13 +31,25 @@ internal sealed class ForegroundSampler
     {
         long count = _drawsPerCase * _cases.Length;
         var counts = new LevelCounts();
+        (double mean, double deviation) = _isWide ? Wide(channel, count, counts) : Single(channel, count, counts);
+        (float Value, long UpTo)[] ranks = counts.Ranks();
+        return new ChannelIntensity(
+            ranks[^1].Value, mean, At(ranks, count, 0.5), ranks[0].Value, At(ranks, count, 0.005), At(ranks, count, 0.995), deviation);
+    }
+
+    private (double Mean, double Deviation) Single(int channel, long count, LevelCounts counts)
+    {
         float sum = StreamedSum.Of(count, Draws(channel, forks: true, values => counts.Add(values)));
         float mean = sum / count;
         float squares = StreamedSum.Of(count, Draws(channel, forks: false, values => Center(values, mean)));
-        float deviation = MathF.Sqrt((float)(squares / (double)count));
-        (float Value, long UpTo)[] ranks = counts.Ranks();
-        return new ChannelIntensity(
-            ranks[^1].Value, (float)(sum / (double)count), At(ranks, count, 0.5), ranks[0].Value, At(ranks, count, 0.005), At(ranks, count, 0.995), deviation);
+        return ((float)(sum / (double)count), MathF.Sqrt((float)(squares / (double)count)));
+    }
+
+    private (double Mean, double Deviation) Wide(int channel, long count, LevelCounts counts)
+    {
+        double mean = StreamedSum.Wide(count, Draws(channel, forks: true, values => counts.Add(values)), value => value) / count;
+        double squares = StreamedSum.Wide(count, Draws(channel, forks: false, _ => { }), value => (value - mean) * (value - mean));
+        return (mean, Math.Sqrt(squares / count));
     }
 
     private Action<Span<float>> Draws(int channel, bool forks, Action<Span<float>> use)
