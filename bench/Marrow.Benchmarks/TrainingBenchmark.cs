@@ -76,7 +76,7 @@ internal static class TrainingBenchmark
             }
         }
 
-        return new TrainingCase($"case {index}", content, data.Labels.Foreground);
+        return new TrainingCase($"case {index}", content, data.Labels);
     }
 
     private static List<double> Time(SegmentationTraining training, int steps, NetworkPeer? peer)

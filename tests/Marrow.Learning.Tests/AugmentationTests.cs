@@ -29,6 +29,31 @@ public class AugmentationTests
     }
 
     [Fact]
+    public void What_is_black_stays_0_in_channels_that_were_scaled_without_it()
+    {
+        var bright = AugmentationOptions.None with { NoiseProbability = 1, NoiseDeviation = 3 };
+        var augmentation = new Augmentation(bright, new PixelSize(2, 2), (false, false), [false, true]);
+        TrainingPatch patch = augmentation.Apply(new TrainingPatch(new float[8], [-1, 0, 1, -1], new PixelSize(2, 2)), new RandomSource(5));
+        Assert.Equal([true, true, true, true, false, true, true, false], patch.Image.Select(value => value != 0));
+        Assert.Equal([0, 0, 1, 0], patch.Labels);
+    }
+
+    [Fact]
+    public void A_patch_of_odd_sides_is_cut_about_the_reference_s_centre()
+    {
+        // batchgeneratorsv2's crop_tensor begins at source // 2 - patch // 2.
+        var source = new TrainingPatch([0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5], new PixelSize(6, 1));
+        Assert.Equal([2, 3, 4], SpatialTransform.CropCenter(source, new PixelSize(3, 1)).Labels);
+    }
+
+    [Fact]
+    public void Beyond_the_middles_of_the_outermost_pixels_there_is_no_label()
+    {
+        var source = new TrainingPatch(new float[16], [.. Enumerable.Repeat((short)1, 16)], new PixelSize(4, 4));
+        Assert.Equal([-1, -1, -1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1, -1, -1, -1], new SpatialTransform(0, 1.2).Apply(source, new PixelSize(4, 4)).Labels);
+    }
+
+    [Fact]
     public void Chances_come_as_often_as_they_say()
     {
         var random = new RandomSource(1);

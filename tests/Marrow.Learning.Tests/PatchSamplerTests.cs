@@ -6,6 +6,8 @@ namespace Marrow.Learning.Tests;
 
 public class PatchSamplerTests
 {
+    private static readonly LabelTable Dot = new([new LabelEntry("background", [0]), new LabelEntry("dot", [1])]);
+
     [Theory]
     [InlineData(2, 1)]
     [InlineData(4, 1)]
@@ -29,6 +31,29 @@ public class PatchSamplerTests
         TrainingPatch patch = Sampler(Case(20, 12, lonelyPixel: (3, 3)), new PixelSize(32, 32)).Draw(0, 2, new RandomSource(1));
         Assert.Equal(1, patch.Labels.Count(label => label == 1));
         Assert.Equal(new PixelSize(32, 32), patch.Size);
+    }
+
+    [Fact]
+    public void Where_labels_may_be_ignored_every_patch_holds_a_pixel_that_is_not()
+    {
+        TrainingPatch content = Case(200, 160, lonelyPixel: (3, 3)).Content;
+        Array.Fill(content.Labels, (short)2);
+        content.Labels[(150 * 200) + 7] = 0;
+        PatchSampler sampler = Sampler(new TrainingCase("sparse", content, new LabelTable([.. Dot.Entries, new LabelEntry("ignore", [2])])), new PixelSize(32, 32));
+        for (int draw = 0; draw < 30; draw++)
+        {
+            Assert.Contains((short)0, sampler.Draw(draw % 2, 2, new RandomSource(1, draw)).Labels);
+        }
+    }
+
+    [Fact]
+    public void An_odd_margin_lets_the_patch_begin_one_pixel_further_out()
+    {
+        // nnU-Net's bounds for 27 pixels in a window of 32: from -5 // 2, which Python rounds down, to 27 + 5 // 2 + 1 - 32.
+        var window = new PixelSize(32, 32);
+        PatchSampler sampler = new([Case(27, 32, lonelyPixel: (26, 31))], new Augmentation(AugmentationOptions.None, window, (false, false)), window);
+        int[] found = [.. Enumerable.Range(0, 40).Select(draw => Array.FindIndex(sampler.Draw(0, 2, new RandomSource(1, draw)).Image, value => value != 0)).Distinct().Order()];
+        Assert.Equal([2, 3], found);
     }
 
     [Fact]
@@ -70,6 +95,6 @@ public class PatchSamplerTests
         }
 
         content.Labels[(lonelyPixel.Y * width) + lonelyPixel.X] = 1;
-        return new TrainingCase("drawn", content, [new LabelEntry("dot", [1])]);
+        return new TrainingCase("drawn", content, Dot);
     }
 }

@@ -178,7 +178,7 @@ public class SegmentationTrainingTests
             content.Image[at] = (isInside ? 1.5f : -0.5f) + (float)(0.3 * random.Normal());
         }
 
-        return new TrainingCase($"disc {x}", content, [new LabelEntry("disc", [1])]);
+        return new TrainingCase($"disc {x}", content, new LabelTable([new LabelEntry("background", [0]), new LabelEntry("disc", [1])]));
     }
 
     private static string NewFolder() => Directory.CreateTempSubdirectory("marrow training ").FullName;

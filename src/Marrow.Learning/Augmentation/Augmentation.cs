@@ -11,20 +11,23 @@ public sealed class Augmentation
     private readonly AugmentationOptions options;
     private readonly PixelSize size;
     private readonly (bool Vertical, bool Horizontal) mirrored;
+    private readonly int[] masked;
     private readonly Action<TrainingPatch, RandomSource>[] steps;
 
     /// <param name="options">Chances and ranges.</param>
     /// <param name="size">The patch that the network sees.</param>
     /// <param name="mirrored">Along which axes flips are allowed.</param>
-    public Augmentation(AugmentationOptions options, PixelSize size, (bool Vertical, bool Horizontal) mirrored)
+    /// <param name="usesMask">For each channel whether it stays 0 where the picture is black, as it was scaled; null for none.</param>
+    public Augmentation(AugmentationOptions options, PixelSize size, (bool Vertical, bool Horizontal) mirrored, IReadOnlyList<bool>? usesMask = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         (this.options, this.size, this.mirrored) = (options, size, mirrored);
-        steps = [Noise, Blur, Brightness, Contrast, Coarsen, InvertedGamma, Gamma, Flip, ForgetOutside];
+        masked = [.. Enumerable.Range(0, usesMask?.Count ?? 0).Where(channel => usesMask![channel])];
+        steps = [Noise, Blur, Brightness, Contrast, Coarsen, InvertedGamma, Gamma, Flip, BlackenOutside, ForgetOutside];
     }
 
     /// <summary>How much of a case <see cref="Apply"/> wants around the patch's centre.</summary>
-    public PixelSize SourceSize => InitialPatchSize.For(size, RotationLimit);
+    public PixelSize SourceSize => options is { RotationProbability: 0, ScalingProbability: 0 } ? size : InitialPatchSize.For(size, RotationLimit);
 
     private double RotationLimit => options.RotationLimit ?? InitialPatchSize.RotationLimit(size);
 
@@ -89,6 +92,19 @@ public sealed class Augmentation
         if (mirrored.Horizontal && random.Chance(options.MirrorProbability))
         {
             Mirror.Horizontal(patch);
+        }
+    }
+
+    /// <summary>What was black stays 0 in channels that were scaled without it.</summary>
+    private void BlackenOutside(TrainingPatch patch, RandomSource random)
+    {
+        foreach (int channel in masked)
+        {
+            Span<float> plane = patch.Plane(channel);
+            for (int at = 0; at < plane.Length; at++)
+            {
+                plane[at] = patch.Labels[at] < 0 ? 0 : plane[at];
+            }
         }
     }
 

@@ -14,7 +14,7 @@ internal readonly record struct SpatialTransform(double Angle, double Scale)
     public static TrainingPatch CropCenter(TrainingPatch source, PixelSize size)
     {
         var target = new TrainingPatch(new float[source.Channels * size.Width * size.Height], new short[size.Width * size.Height], size);
-        int left = (source.Size.Width - size.Width) / 2, top = (source.Size.Height - size.Height) / 2;
+        int left = (source.Size.Width / 2) - (size.Width / 2), top = (source.Size.Height / 2) - (size.Height / 2);
         for (int y = 0; y < size.Height; y++)
         {
             int from = ((top + y) * source.Size.Width) + left;

@@ -4,8 +4,8 @@ namespace Marrow.Learning;
 
 /// <summary>
 /// Cuts patches out of training cases: a case at random, a place at random or, for the last third of each batch, around a pixel of a
-/// random foreground class. Every sample has its own random stream, so that batch n is the same whoever draws it and after a resume.
-/// The rules are nnU-Net's (its data loader for two dimensions).
+/// random foreground class; where labels may be ignored, the others lie around a pixel that is not. Every sample has its own random
+/// stream, so that batch n is the same whoever draws it and after a resume. The rules are nnU-Net's (its data loader for two dimensions).
 /// </summary>
 public sealed class PatchSampler
 {
@@ -71,9 +71,9 @@ public sealed class PatchSampler
         PixelSize cut = augmentation.SourceSize, size = source.Content.Size;
         (int lowX, int highX) = Range(cut.Width, patch.Width, size.Width);
         (int lowY, int highY) = Range(cut.Height, patch.Height, size.Height);
-        if (isForeground && source.ClassCount > 0)
+        ReadOnlySpan<int> places = isForeground && source.ClassCount > 0 ? source.Places(random.Integer(0, source.ClassCount)) : source.AnnotatedPlaces;
+        if (!places.IsEmpty)
         {
-            ReadOnlySpan<int> places = source.Places(random.Integer(0, source.ClassCount));
             int place = places[random.Integer(0, places.Length)];
             int x = Math.Max(lowX, (place % size.Width) - (cut.Width / 2)), y = Math.Max(lowY, (place / size.Width) - (cut.Height / 2));
             return new PixelRectangle(x, y, cut.Width, cut.Height);
@@ -86,7 +86,7 @@ public sealed class PatchSampler
     private static (int Low, int High) Range(int cut, int final, int length)
     {
         int padding = Math.Max(cut - final, cut - length);
-        int low = -(padding / 2);
-        return (low, Math.Max(low, length + (padding / 2) + (padding % 2) - cut));
+        int half = (padding + 1) / 2;
+        return (-half, Math.Max(-half, length + half - cut));
     }
 }

@@ -38,6 +38,7 @@ public static class PlannedTraining
             Patch = new PixelSize(configuration.PatchSize[1], configuration.PatchSize[0]),
             BatchSize = request.Options.BatchSize ?? configuration.BatchSize,
             HasBatchDice = configuration.HasBatchDice,
+            UsesMask = configuration.UsesMask,
             Training = [.. split.Training.Select(name => cases[name])],
             Validation = [.. split.Validation.Select(name => cases[name])],
             Device = request.Device,
@@ -92,7 +93,7 @@ public static class PlannedTraining
         LabelMap labels = CaseReader.ReadLabels(one, picture.Size);
         DataSetCheck.Require(one, picture, labels, raw.Description);
         PreprocessedCase ready = Preprocessing.Run(picture, labels, configuration, plans.Intensities);
-        return new TrainingCase(one.Name, new TrainingPatch(ready.Data.Values, ready.Labels, ready.Data.Size), raw.Description.Labels.Foreground);
+        return new TrainingCase(one.Name, new TrainingPatch(ready.Data.Values, ready.Labels, ready.Data.Size), raw.Description.Labels);
     }
 
     private static InvalidDataException Missing(string name) => new($"splits_final.json: the case {name} is not in the data set");

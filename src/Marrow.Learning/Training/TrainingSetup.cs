@@ -25,6 +25,9 @@ public sealed record TrainingSetup
 
     public required IReadOnlyList<TrainingCase> Validation { get; init; }
 
+    /// <summary>For each channel whether its black outside was left out of the scaling; null for none.</summary>
+    public IReadOnlyList<bool>? UsesMask { get; init; }
+
     public bool HasBatchDice { get; init; } = true;
 
     public Device Device { get; init; } = Device.Cpu;
@@ -43,7 +46,7 @@ public sealed record TrainingSetup
 
     internal int Channels => Training[0].Content.Channels;
 
-    internal PatchSampler TrainingSampler() => new(Training, new Augmentation(Options.Augmentation, Patch, (true, true)), Patch);
+    internal PatchSampler TrainingSampler() => new(Training, new Augmentation(Options.Augmentation, Patch, (true, true), UsesMask), Patch);
 
-    internal PatchSampler ValidationSampler() => new(Validation, new Augmentation(AugmentationOptions.None with { RotationLimit = 0 }, Patch, (false, false)), Patch);
+    internal PatchSampler ValidationSampler() => new(Validation, new Augmentation(AugmentationOptions.None, Patch, (false, false)), Patch);
 }
