@@ -64,7 +64,7 @@ internal sealed unsafe class DecodedRows : IDisposable
                 long bytes = (long)stride * source.Size.Height;
                 if (isHeld)
                 {
-                    memory = (byte*)NativeMemory.Alloc((nuint)bytes);
+                    memory = NativeHeap.AllocateLarge((nuint)bytes);
                 }
                 else
                 {
@@ -93,7 +93,7 @@ internal sealed unsafe class DecodedRows : IDisposable
         decoder?.Join();
         source.Dispose();
         spill?.Dispose();
-        NativeMemory.Free(memory);
+        NativeMemory.AlignedFree(memory);
     }
 
     private void WaitFor(int y)

@@ -34,7 +34,7 @@ public sealed unsafe class RowPass : IDisposable
         (this.source, this.capacity) = (source, capacity);
         stride = checked(source.Size.Width * source.Channels);
         BandRows = RowsOfBand(source.Size.Width);
-        memory = (byte*)NativeMemory.Alloc(checked((nuint)capacity * (nuint)(BandRows * stride)));
+        memory = NativeHeap.AllocateLarge(checked((nuint)capacity * (nuint)(BandRows * stride)));
         decoder = new Thread(DecodeAll) { IsBackground = true, Name = "rows" };
         decoder.Start();
     }
@@ -124,7 +124,7 @@ public sealed unsafe class RowPass : IDisposable
         decoder.Join();
         lock (gate)
         {
-            NativeMemory.Free(memory);
+            NativeMemory.AlignedFree(memory);
             memory = null;
         }
     }
