@@ -89,6 +89,47 @@ public sealed class TiffKindTests : IDisposable
         Assert.Equal("a.tif: holds a stack of 2 pages of 20×20; one plane of grey or RGB is read", Assert.Throws<SlideFormatException>(() => Slide.Open(Target)).Message);
     }
 
+    [Fact]
+    public void A_page_larger_than_the_first_is_refused()
+    {
+        Write(false, 1, 1, [7, 8, 9, 10], (TiffTag.BitsPerSample, [8]), (TiffTag.Photometric, [1]), (TiffTag.StripByteCounts, [1]));
+        Append((TiffTag.ImageWidth, 2), (TiffTag.ImageLength, 2), (TiffTag.BitsPerSample, 8), (TiffTag.Photometric, 1), (TiffTag.StripOffsets, 8), (TiffTag.StripByteCounts, 4));
+        Refuses("its page 2 of 2×2 is larger than its first of 1×1: which one is the slide is not clear; save that page by itself");
+    }
+
+    [Fact]
+    public void Bits_that_come_lowest_first_are_turned()
+    {
+        Write(false, 2, 1, [0x80, 0x01, 0x03, 0xC0, 0xFF, 0x10], (TiffTag.BitsPerSample, [8, 8, 8]), (TiffTag.Photometric, [2]), (TiffTag.SamplesPerPixel, [3]), (TiffTag.FillOrder, [2]));
+        Shows(gray: false, 1, 128, 192, 3, 255, 8);
+    }
+
+    [Fact]
+    public void Ink_is_turned_into_light()
+    {
+        Write(false, 2, 1, [0, 0, 0, 0, 0, 0, 0, 255], (TiffTag.BitsPerSample, [8, 8, 8, 8]), (TiffTag.Photometric, [5]), (TiffTag.SamplesPerPixel, [4]));
+        using Slide slide = Slide.Open(Target);
+        byte[] read = slide.Read(0, new PixelRectangle(0, 0, 2, 1)).Samples;
+        Assert.All(read[..3], white => Assert.InRange(white, 250, 255));
+        Assert.All(read[3..], black => Assert.InRange(black, 0, 60));
+    }
+
+    [Theory]
+    [InlineData(6, "has its colours in YCbCr without JPEG compression, which is not supported; save it as RGB")]
+    [InlineData(8, "has its colours in the space of photometric 8, which is not supported; save it as RGB")]
+    public void Colours_that_are_not_red_green_and_blue_are_refused(int photometric, string sentence)
+    {
+        Write(false, 1, 1, [1, 2, 3], (TiffTag.BitsPerSample, [8, 8, 8]), (TiffTag.Photometric, [photometric]), (TiffTag.SamplesPerPixel, [3]), (TiffTag.YccSubsampling, [1, 1]));
+        Refuses(sentence);
+    }
+
+    [Fact]
+    public void A_strip_that_was_never_written_is_damage()
+    {
+        Write(false, 1, 2, [7, 7], (TiffTag.BitsPerSample, [8]), (TiffTag.Photometric, [1]), (TiffTag.RowsPerStrip, [1]), (TiffTag.StripOffsets, [8, 0]), (TiffTag.StripByteCounts, [1, 0]));
+        Refuses("damaged TIFF: strip 1 of 2 is empty");
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private static byte Over(int sample, int alpha) => (byte)Math.Round(((sample * alpha) + (255 * (255 - alpha))) / 255.0);
@@ -98,6 +139,17 @@ public sealed class TiffKindTests : IDisposable
         using Slide slide = Slide.Open(Target);
         Assert.Equal(gray, slide.IsGray);
         Assert.Equal(rgb, slide.Read(0, new PixelRectangle(0, 0, slide.Size.Width, slide.Size.Height)).Samples);
+    }
+
+    private void Refuses(string sentence) => Assert.Equal($"a.tif: {sentence}", Assert.Throws<SlideFormatException>(() => Slide.Open(Target)).Message);
+
+    // A second directory, of single numbers, behind a little-endian first.
+    private void Append(params (TiffTag Tag, int Value)[] tags)
+    {
+        byte[] file = File.ReadAllBytes(Target);
+        int directory = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(4)), count = BinaryPrimitives.ReadInt16LittleEndian(file.AsSpan(directory));
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(directory + 2 + (12 * count)), file.Length);
+        File.WriteAllBytes(Target, [.. file, .. Number(false, tags.Length, 2), .. tags.SelectMany(entry => (byte[])[.. Number(false, (long)entry.Tag, 2), .. Number(false, 4, 2), .. Number(false, 1, 4), .. Number(false, entry.Value, 4)]), .. new byte[4]]);
     }
 
     // A classic TIFF: head, samples at 8, one directory behind them; values past four bytes behind that.

@@ -235,6 +235,12 @@ internal sealed class TiffBlocks
 
         for (int i = 0; i < wanted; i++)
         {
+            // Scanners leave tiles empty where they saw nothing; a strip is empty where a writer was cut off.
+            if (counts[i] == 0 && !layout.IsTiled)
+            {
+                throw file.Damage($"strip {i} of {wanted} is empty");
+            }
+
             if (counts[i] > Array.MaxLength || (counts[i] > 0 && offsets[i] > file.Length - counts[i]))
             {
                 throw file.Damage($"block {i} of {counts[i]} bytes at {offsets[i]} lies past its end of {file.Length}");

@@ -29,6 +29,9 @@ internal sealed record TiffLayout
     /// <summary>True where each channel has its own blocks.</summary>
     public required bool IsPlanar { get; init; }
 
+    /// <summary>True where the lowest bit of a byte comes first.</summary>
+    public required bool HasTurnedBits { get; init; }
+
     public required bool HasPredictor { get; init; }
 
     public required bool IsAlphaPremultiplied { get; init; }
@@ -40,14 +43,19 @@ internal sealed record TiffLayout
     /// <summary>Samples that lie side by side in a block.</summary>
     public int SamplesInBlock => IsPlanar ? 1 : SamplesPerPixel;
 
-    /// <summary>Colours without transparency: 1 for grey and palettes, 3 for RGB.</summary>
-    public int Colours => Photometric is TiffPhotometric.Rgb or TiffPhotometric.Ycc ? 3 : 1;
+    /// <summary>Colours without transparency: 1 for grey and palettes, 3 for RGB, 4 for CMYK.</summary>
+    public int Colours => Photometric switch
+    {
+        TiffPhotometric.Separated => 4,
+        TiffPhotometric.Rgb or TiffPhotometric.Ycc or >= TiffPhotometric.Lab => 3,
+        _ => 1,
+    };
 
     /// <summary>True for 1 to 16 bits, unsigned.</summary>
     public bool HasSlideDepth => SampleFormat == 1 && BitsPerSample is (1 or 2 or 4 or 8 or 16);
 
     /// <summary>True for grey, RGB, CMYK or a palette with or without transparency.</summary>
-    public bool HasSlideColours => SamplesPerPixel - (Photometric <= TiffPhotometric.Ycc ? Colours : Photometric == TiffPhotometric.Separated ? 4 : 3) is 0 or 1;
+    public bool HasSlideColours => SamplesPerPixel - Colours is 0 or 1;
 
     /// <summary>Bytes of a row of a block of one plane.</summary>
     public int BlockRowBytes => checked((int)((((long)Block.Width * SamplesInBlock * BitsPerSample) + 7) / 8));
@@ -55,6 +63,7 @@ internal sealed record TiffLayout
     /// <summary>True where blocks are small enough to be decoded one by one, and are coded in a way that is decoded here.</summary>
     public bool IsReadByBlock =>
         TiffCompression.IsOwn(Compression)
+        && !HasTurnedBits
         && Photometric is TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero or TiffPhotometric.Rgb or TiffPhotometric.Palette or TiffPhotometric.Ycc
         && (Photometric != TiffPhotometric.Ycc || Compression == TiffCompression.Jpeg)
         && (Photometric != TiffPhotometric.Palette || BitsPerSample <= 8)
@@ -85,6 +94,7 @@ internal sealed record TiffLayout
             SamplesPerPixel = (int)directory.Number(TiffTag.SamplesPerPixel, 1),
             SampleFormat = (int)directory.Number(TiffTag.SampleFormat, 1),
             IsPlanar = directory.Number(TiffTag.PlanarConfiguration, 1) == 2 && directory.Number(TiffTag.SamplesPerPixel, 1) > 1,
+            HasTurnedBits = directory.Number(TiffTag.FillOrder, 1) == 2,
             HasPredictor = directory.Number(TiffTag.Predictor, 1) == 2,
             IsAlphaPremultiplied = directory.Number(TiffTag.ExtraSamples, 0) == 1,
         };
@@ -104,6 +114,14 @@ internal sealed record TiffLayout
         if (!TiffCompression.IsOwn(Compression) && !TiffCompression.IsLibtiff(Compression))
         {
             throw new SlideFormatException(path, $"is compressed with method {Compression}, which is not supported");
+        }
+
+        // libvips would hand these on as if they were red, green and blue.
+        bool isLuma = Photometric == TiffPhotometric.Ycc && Compression != TiffCompression.Jpeg && TiffCompression.IsOwn(Compression);
+        if (isLuma || Photometric >= TiffPhotometric.Lab)
+        {
+            string space = isLuma ? "YCbCr without JPEG compression" : $"the space of photometric {Photometric}";
+            throw new SlideFormatException(path, $"has its colours in {space}, which is not supported; save it as RGB");
         }
 
         return HasSlideColours

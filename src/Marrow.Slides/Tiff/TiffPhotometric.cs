@@ -9,4 +9,5 @@ internal static class TiffPhotometric
     public const int Palette = 3;
     public const int Separated = 5;
     public const int Ycc = 6;
+    public const int Lab = 8;
 }

@@ -10,9 +10,10 @@ internal sealed record TiffPyramid(IReadOnlyList<TiffLayout> Levels, IReadOnlyDi
 
     /// <summary>
     /// Level 0 is the first directory; lower levels are its sub-directories, pages that say they are reduced, and tiled pages
-    /// behind a tiled first, where their sides fit the same shape. A second page of the same size makes a stack, which is refused.
+    /// behind a tiled first, where their sides fit the same shape. A second page of the same size makes a stack, which is refused,
+    /// and so is a larger one: the first is a thumbnail or a label then.
     /// </summary>
-    /// <exception cref="SlideFormatException">The picture is a stack, or of a kind that is not read.</exception>
+    /// <exception cref="SlideFormatException">The picture is a stack, is not the first page, or is of a kind that is not read.</exception>
     public static TiffPyramid Of(TiffFile file, OmeMetadata? ome)
     {
         TiffLayout full = TiffLayout.Of(file.Directories[0]).Checked();
@@ -31,6 +32,11 @@ internal sealed record TiffPyramid(IReadOnlyList<TiffLayout> Levels, IReadOnlyDi
         for (int page = 1; page < file.Directories.Count; page++)
         {
             TiffLayout other = TiffLayout.Of(file.Directories[page]);
+            if (other.Size.Area > full.Size.Area)
+            {
+                throw new SlideFormatException(file.Path, $"its page {page + 1} of {other.Size} is larger than its first of {full.Size}: which one is the slide is not clear; save that page by itself");
+            }
+
             bool isSaid = (other.Directory.Number(TiffTag.NewSubfileType, 0) & ReducedImage) != 0;
             if (IsLevel(full, other, isSaid))
             {
