@@ -16,6 +16,9 @@ internal sealed record AnalysisOutcome(
     /// <summary>The share of the picture that is black to its edge, 0 … 1; null where none is.</summary>
     public double? VoidShare { get; init; }
 
+    /// <summary>What the region's file holds beside polygons, in words; null where it holds nothing else.</summary>
+    public string? LeftOutOfRegion { get; init; }
+
     /// <summary>What set the sizes of filters, or of square millimetres alone; null where nothing did.</summary>
     public SlideScale? Scale { get; init; }
 }

@@ -32,7 +32,7 @@ public static class CellularityAnalysis
         if (options.IsThresholdOnly)
         {
             (AnalysisOutcome split, Appearance looks) = SplitByPercentile(slide, (area, pitch), sink, token);
-            return Report(slide, options, pitch, split, looks);
+            return Report(slide, options, pitch, split with { LeftOutOfRegion = area.LeftOut }, looks);
         }
 
         Scope scope = Survey(slide, (area, pitch), token);
@@ -41,7 +41,7 @@ public static class CellularityAnalysis
         AnalysisOutcome outcome = appearance.HasContrast
             ? Segment(seen, options, scope, sink, token)
             : BlankRun.Run(seen, scope.Area, options, sink, token);
-        return Report(slide, options, pitch, outcome with { VoidShare = voids?.Share }, appearance);
+        return Report(slide, options, pitch, outcome with { VoidShare = voids?.Share, LeftOutOfRegion = area.LeftOut }, appearance);
     }
 
     private static PixelPitch? Stated(Slide slide) => slide.Pitch is not { } pitch || (IsTaken(pitch.X) && IsTaken(pitch.Y))

@@ -8,17 +8,21 @@ internal static class SuspicionRules
 {
     private const double LeastSquareMillimeters = 1, LargestExcludedShare = 0.20, LargestCast = 0.10, LeastSharpness = 0.10;
 
+    // Samples of 14 bits stored in 16 reach 63.
+    private const int LeastWhite = 64;
+
     private const long LeastPixels = 200_000;
 
     public static IReadOnlyList<Suspicion> Find(SuspicionEvidence evidence) =>
         [.. new[]
         {
             NoMarrow(evidence), FixedByConstruction(evidence), ClampActive(evidence), RegionSmall(evidence), FocusPoor(evidence),
-            WhiteBalanceOff(evidence), ExcludedLarge(evidence), ResolutionUnknown(evidence), ResolutionUnlikely(evidence), WhiteUncertain(evidence), TooCoarse(evidence), BlackArea(evidence),
+            WhiteBalanceOff(evidence), ExcludedLarge(evidence), ResolutionUnknown(evidence), ResolutionUnlikely(evidence), WhiteUncertain(evidence), TooCoarse(evidence), BlackArea(evidence), TooDark(evidence), RegionPartlyUsed(evidence),
         }.OfType<Suspicion>()];
 
     private static Suspicion? NoMarrow(SuspicionEvidence e) => e.Outcome.Tally.Counts.Marrow > 0 ? null
-        : new("noMarrow", "no marrow was found, so there is no cellularity");
+        : new("noMarrow", "no marrow was found in it" + (TooDark(e) is { } dark ? $"; {dark.Message}"
+            : e.Pitch is null && e.Appearance.HasContrast ? "; its resolution is not stated, and pixels finer than 0.1 µm are not recognised (--mpp states it)" : ""));
 
     private static Suspicion? FixedByConstruction(SuspicionEvidence e) => e.Outcome.Threshold is not { Clamp: "none", Unclamped: { } percentile } ? null
         : new("fixedByConstruction", $"the unclamped 75th percentile ({percentile:0.##}) is the threshold, so that about a quarter of the region is fat whatever the tissue");
@@ -71,8 +75,8 @@ internal static class SuspicionRules
         : new("resolutionUnknown", "the file states no resolution, so there are no square millimetres" + (e.Outcome.Scale?.Source switch
         {
             ScaleSource.Nuclei => ", and filter sizes were set by the size of nuclei in the picture",
-            ScaleSource.Vacuoles => "; nuclei are not resolved, so filter sizes were set by the size of vacuoles in the picture",
-            ScaleSource.Nothing => "; neither nuclei nor vacuoles show how large a pixel is, so filters are for 1 µm (--mpp states it)",
+            ScaleSource.Vacuoles => "; no nuclei were recognised, so filter sizes were set by the size of what was taken for vacuoles: pixels finer than 0.1 µm, which are not recognised, make the number worthless (--mpp states it)",
+            ScaleSource.Nothing => "; neither nuclei nor vacuoles show how large a pixel is, so filters are for 1 µm: where that is far off, and always where pixels are finer than 0.1 µm, the number is worthless (--mpp states it)",
             _ => "",
         }));
 
@@ -86,6 +90,17 @@ internal static class SuspicionRules
     private static Suspicion? WhiteUncertain(SuspicionEvidence e) =>
         e.Appearance.IsWhiteSeen || e.Options.Fat == FatRule.Percentile || e.Outcome.Tally.Counts.Marrow == 0 ? null
             : new("whiteUncertain", "no smooth white area shows what white is in this picture, so the brightest pixels stood in for it");
+
+    private static Suspicion? TooDark(SuspicionEvidence e)
+    {
+        RgbColor white = e.Appearance.WhiteColor;
+        int grey = Luma.Gray(white.R, white.G, white.B);
+        return grey >= LeastWhite ? null
+            : new("tooDark", $"the brightest areas have the grey level {grey} of 255, under {LeastWhite}: hardly any light, or samples of 10 to 14 bits stored in 16, of which the lower byte is not seen");
+    }
+
+    private static Suspicion? RegionPartlyUsed(SuspicionEvidence e) => e.Outcome.LeftOutOfRegion is not { } left ? null
+        : new("regionPartlyUsed", $"the region's file holds what has no area, which limits nothing: {left}");
 
     private static Suspicion? BlackArea(SuspicionEvidence e) => e.Outcome.VoidShare is not { } share ? null
         : new("blackArea", $"{100 * share:0.#} % of the picture is black to its edge, where nothing was taken: "

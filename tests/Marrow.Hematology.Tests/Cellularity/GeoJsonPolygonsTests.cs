@@ -15,7 +15,7 @@ public sealed class GeoJsonPolygonsTests : IDisposable
     {
         const string one = """{"type":"Polygon","coordinates":[[[1,2],[30,2],[30,40,5]],[[3,3],[4,3],[4,4]]]}""";
         Write($$$"""{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"GeometryCollection","geometries":[{{{one}}}]}},{"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[[[7,7],[9,7],[9,9]]]]}}]}""");
-        IReadOnlyList<PolygonArea> areas = GeoJsonPolygons.Read(Target);
+        (IReadOnlyList<PolygonArea> areas, _) = GeoJsonPolygons.Read(Target);
         Assert.Equal([(1.0, 2.0), (30.0, 2.0), (30.0, 40.0)], areas[0].Rings[0]);
         Assert.Equal([2, 1], areas.Select(area => area.Rings.Count));
     }
@@ -40,13 +40,25 @@ public sealed class GeoJsonPolygonsTests : IDisposable
     [InlineData("""{"type":"Polygon","coordinates":[[[1],[2,3],[4,5]]]}""", "the GeoJSON holds a point of 1 coordinates; x and y are wanted")]
     [InlineData("""{"type":"Polygon","coordinates":[[[1,1],[2,2],[1,1]]]}""", "the GeoJSON holds a polygon of 3 points, which has no inside")]
     [InlineData("""{"type":"Polygon","coordinates":[[]]}""", "the GeoJSON holds a polygon of 0 points, which has no inside")]
-    [InlineData("""{"type":"Point","coordinates":[1,1]}""", "the GeoJSON holds a Point; only polygons limit an analysis")]
+    [InlineData("""{"type":"Point","coordinates":[1,1]}""", "the GeoJSON holds no polygon, only 1 of type Point")]
+    [InlineData("""{"type":"Circle","coordinates":[1,1]}""", "the GeoJSON holds a Circle; only polygons limit an analysis")]
     [InlineData("""{"type":"FeatureCollection","features":[]}""", "the GeoJSON holds no polygon")]
     [InlineData("""{"type":null}""", "a GeoJSON object has no type")]
     public void What_is_no_polygon_is_refused_in_words(string text, string problem)
     {
         Write(text);
         Assert.Equal($"a.geojson: {problem}", Assert.Throws<SlideFormatException>(() => GeoJsonPolygons.Read(Target)).Message);
+    }
+
+    [Fact]
+    public void Points_and_lines_beside_polygons_are_left_out_and_named()
+    {
+        Write("""[{"type":"Point","coordinates":[1,1]},{"type":"Polygon","coordinates":[[[0,0],[20,0],[20,20],[0,20]]]},{"type":"LineString","coordinates":[[0,0],[5,5]]},{"type":"Point","coordinates":[2,2]}]""");
+        var area = AnalysisArea.From(new CellularityOptions { RegionOfInterestPath = Target }, new PixelSize(40, 40));
+        Assert.Equal("1 of type LineString, 2 of type Point", area.LeftOut);
+        byte[] row = new byte[40];
+        area.FillRow(3, 0, row);
+        Assert.Equal(20, row.Sum(value => value));
     }
 
     [Theory]

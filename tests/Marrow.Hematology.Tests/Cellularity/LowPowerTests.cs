@@ -19,7 +19,7 @@ public class LowPowerTests
         Assert.InRange(Dice(sink.Labels, truth, Compartment.Bone), leastBone, 1);
         Assert.InRange(Dice(sink.Labels, truth, Compartment.Fat), 0.7, 1);
         Assert.Equal(["regionSmall", "resolutionUnknown", "tooCoarse"], result.Suspicions.Select(suspicion => suspicion.Code).Order());
-        Assert.Contains("set by the size of vacuoles", result.Suspicions.Single(suspicion => suspicion.Code == "resolutionUnknown").Message);
+        Assert.Contains("set by the size of what was taken for vacuoles", result.Suspicions.Single(suspicion => suspicion.Code == "resolutionUnknown").Message);
     }
 
     [Fact]

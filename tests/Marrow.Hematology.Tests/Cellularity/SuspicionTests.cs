@@ -94,6 +94,34 @@ public class SuspicionTests
     }
 
     [Theory]
+    [InlineData(64, 0)]
+    [InlineData(63, 1)]
+    public void A_picture_that_is_nearly_black_is_told(byte white, int fires) =>
+        Assert.Equal(fires, Codes(Evidence() with { Appearance = Look(new RgbColor(white, white, white)) }).Count(code => code == "tooDark"));
+
+    [Fact]
+    public void What_a_region_of_interest_does_not_use_is_told() =>
+        Assert.Equal(["regionPartlyUsed"], Codes(Evidence() with { Outcome = Outcome() with { LeftOutOfRegion = "2 of type Point" } }));
+
+    [Theory]
+    [InlineData(240, null, "no marrow was found in it; its resolution is not stated, and pixels finer than 0.1 µm are not recognised (--mpp states it)")]
+    [InlineData(240, 0.5, "no marrow was found in it")]
+    [InlineData(15, null, "no marrow was found in it; the brightest areas have the grey level 15 of 255, under 64: hardly any light, or samples of 10 to 14 bits stored in 16, of which the lower byte is not seen")]
+    public void Where_no_marrow_is_found_it_is_said_what_may_be_why(byte white, double? micrometers, string message)
+    {
+        PixelPitch? pitch = micrometers is { } side ? new(new(side), new(side)) : null;
+        SuspicionEvidence evidence = Evidence() with { Outcome = Outcome(marrow: 0), Appearance = Look(new RgbColor(white, white, white)), Pitch = pitch };
+        Assert.Equal(message, SuspicionRules.Find(evidence).Single(suspicion => suspicion.Code == "noMarrow").Message);
+    }
+
+    [Fact]
+    public void Where_nuclei_are_not_seen_an_unknown_resolution_is_told_plainly()
+    {
+        SuspicionEvidence evidence = Evidence() with { Pitch = null, Outcome = Outcome() with { Scale = new SlideScale(2, ScaleSource.Vacuoles) } };
+        Assert.Contains("make the number worthless", Assert.Single(SuspicionRules.Find(evidence)).Message);
+    }
+
+    [Theory]
     [InlineData(30)]
     [InlineData(50)]
     [InlineData(70)]

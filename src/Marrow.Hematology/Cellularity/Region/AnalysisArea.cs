@@ -18,6 +18,9 @@ internal sealed class AnalysisArea
 
     public PixelRectangle Bounds { get; }
 
+    /// <summary>What the region's file holds beside polygons, in words, or null.</summary>
+    public string? LeftOut { get; private init; }
+
     /// <summary>True where every pixel of the bounds is analysed.</summary>
     public bool IsPlain => polygons is null && mask is null && voids is null;
 
@@ -32,12 +35,12 @@ internal sealed class AnalysisArea
             throw new ArgumentException($"the region of interest {options.RegionOfInterest} does not touch the slide of {size}");
         }
 
-        IReadOnlyList<PolygonArea>? polygons = options.RegionOfInterestPath is { } path ? ReadPolygons(path, size) : null;
-        return new AnalysisArea(bounds, polygons, options.MaskPath is { } file ? ReadMask(file, size) : null, null);
+        (IReadOnlyList<PolygonArea>? polygons, string? left) = options.RegionOfInterestPath is { } path ? ReadPolygons(path, size) : (null, null);
+        return new AnalysisArea(bounds, polygons, options.MaskPath is { } file ? ReadMask(file, size) : null, null) { LeftOut = left };
     }
 
     /// <summary>The same, less what the picture holds nothing of.</summary>
-    public AnalysisArea Without(Voids nothing) => new(Bounds, polygons, mask, nothing);
+    public AnalysisArea Without(Voids nothing) => new(Bounds, polygons, mask, nothing) { LeftOut = LeftOut };
 
     /// <summary>True where every pixel of a rectangle is analysed.</summary>
     public bool HoldsAllOf(PixelRectangle area) => IsPlain && Bounds.Contains(area);
@@ -77,12 +80,12 @@ internal sealed class AnalysisArea
         voids?.ClearRow(y, inside.X, part);
     }
 
-    private static IReadOnlyList<PolygonArea> ReadPolygons(string path, PixelSize size)
+    private static (IReadOnlyList<PolygonArea>? Polygons, string? LeftOut) ReadPolygons(string path, PixelSize size)
     {
-        IReadOnlyList<PolygonArea> polygons = GeoJsonPolygons.Read(path);
+        (IReadOnlyList<PolygonArea> polygons, string? left) = GeoJsonPolygons.Read(path);
         bool touches = polygons.SelectMany(polygon => polygon.Rings).Any(ring =>
             ring.Min(corner => corner.X) < size.Width && ring.Max(corner => corner.X) > 0 && ring.Min(corner => corner.Y) < size.Height && ring.Max(corner => corner.Y) > 0);
-        return touches ? polygons : throw new SlideFormatException(path, $"none of its polygons touches the slide of {size}");
+        return touches ? (polygons, left) : throw new SlideFormatException(path, $"none of its polygons touches the slide of {size}");
     }
 
     private static Mask ReadMask(string path, PixelSize size)

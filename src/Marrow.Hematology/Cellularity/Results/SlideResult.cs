@@ -50,7 +50,7 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             CellularityAnalysisResult result = ParallelFailure.Unbundle(() => method(open, slide.Settings, compartments, token));
             if (result.Counts.Marrow == 0 || IsOneGrey(result))
             {
-                throw new SlideFormatException(slide.Path, "no marrow was found in it");
+                throw new SlideFormatException(slide.Path, NoMarrow(result));
             }
 
             compartments.Finish();
@@ -147,6 +147,9 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             MaskFile.Check(mask);
         }
     }
+
+    internal static string NoMarrow(CellularityAnalysisResult result) =>
+        result.Suspicions.FirstOrDefault(suspicion => suspicion.Code == "noMarrow")?.Message ?? "no marrow was found in it";
 
     /// <summary>True where all marrow has one grey level: an empty picture, black for instance, and no tissue.</summary>
     private static bool IsOneGrey(CellularityAnalysisResult result) => result.GreyHistogram.Count(pixels => pixels > 0) == 1;

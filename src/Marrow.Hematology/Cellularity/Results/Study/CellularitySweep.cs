@@ -45,7 +45,7 @@ public static class CellularitySweep
         token.ThrowIfCancellationRequested();
         using Slide open = Slide.Open(slide.Path);
         CellularityAnalysisResult result = ParallelFailure.Unbundle(() => method(open, slide.Settings, NoSink.Instance, token));
-        double cellularity = result.Counts.CellularityPercent ?? throw new SlideFormatException(slide.Path, "no marrow was found in it");
+        double cellularity = result.Counts.CellularityPercent ?? throw new SlideFormatException(slide.Path, SlideResult.NoMarrow(result));
         return new SweepCurve(slide.Name, result.Rule, new SensitivityPoint(result.Threshold.Value, cellularity), result.Sensitivity);
     }
 
