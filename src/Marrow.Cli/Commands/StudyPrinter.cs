@@ -65,6 +65,11 @@ internal sealed class StudyPrinter(OutputFormat format)
             }
         }
 
+        foreach (IReadOnlyList<string> alike in outcome.Summary.Duplicates)
+        {
+            Console.Out.WriteLine($"suspicion  {string.Join(", ", alike)}: files of the same bytes, and each counts in the study's numbers [duplicate]");
+        }
+
         if (outcome.Summary.Slides > 1)
         {
             SampleStatistics all = outcome.Summary.CellularityPercent;

@@ -141,6 +141,28 @@ public class CellularityStudyTests
     }
 
     [Fact]
+    public void Files_of_the_same_bytes_are_named()
+    {
+        using StudyBench bench = new();
+        StudySummary summary = bench.Run(bench.Draw("a.png", 1), bench.Draw("b.png", 5), bench.Draw("copy of a.png", 1)).Summary;
+        Assert.Equal(["a.png", "copy of a.png"], Assert.Single(summary.Duplicates));
+        Assert.Contains("the same bytes, each counted", File.ReadAllText(Path.Combine(bench.Output, "cohort.svg")));
+    }
+
+    [Fact]
+    public void The_cohort_of_many_slides_stays_narrow()
+    {
+        using StudyBench bench = new();
+        StudyOutcome outcome = bench.Run(bench.Draw("a.png"));
+        StudyRow[] rows = [.. Enumerable.Range(0, 300).Select(i => outcome.Rows[0] with { Slide = $"s{i}", Document = outcome.Rows[0].Document! with { Slide = $"s{i}" } })];
+        string svg = StudyFigures.Cohort(rows, StudySummary.Of(rows));
+        using MemoryStream png = new(StudyFiles.Png(svg));
+        string path = Path.Combine(bench.Root, "cohort.png");
+        File.WriteAllBytes(path, png.ToArray());
+        Assert.InRange(PictureFile.ReadRgb(path).Width, 1000, 2800);
+    }
+
+    [Fact]
     public void Slides_of_one_name_get_folders_of_their_own()
     {
         using StudyBench bench = new();

@@ -82,6 +82,7 @@ public class ResultJsonTests
             AdipocytePercent = SampleStatistics.Of([]),
             Bands = new SortedDictionary<string, int> { ["a"] = 1, ["b"] = 2 },
             Suspicions = new SortedDictionary<string, int>(),
+            Duplicates = [["a", "b"], ["c", "d", "é"]],
             IsComparable = true,
         };
         Assert.Empty(Nulls(full.CellularityPercent, "statistics"));

@@ -49,6 +49,19 @@ internal static class ResultJson
         Group(json, "adipocytePercent", summary.AdipocytePercent, Statistics);
         Group(json, "bands", summary.Bands, Counts);
         Group(json, "suspicions", summary.Suspicions, Counts);
+        json.WriteStartArray("duplicates");
+        foreach (IReadOnlyList<string> alike in summary.Duplicates)
+        {
+            json.WriteStartArray();
+            foreach (string slide in alike)
+            {
+                json.WriteStringValue(slide);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
         json.WriteBoolean("isComparable", summary.IsComparable);
     });
 

@@ -6,7 +6,10 @@ namespace Marrow.Hematology;
 /// <summary>The pictures of a study: the cohort on one sheet, and each patient over time.</summary>
 internal static class StudyFigures
 {
-    private const int PatientLimit = 60;
+    private const int PatientLimit = 60, DuplicateLimit = 3;
+
+    // Two panels abreast up to here.
+    private const int AbreastLimit = 58;
 
     private static readonly Axis CellularityAxis = new("cellularity (%)", 0, 100);
 
@@ -27,7 +30,8 @@ internal static class StudyFigures
         return new Figure
         {
             Title = $"Marrow cellularity: {slides.Length} {(slides.Length == 1 ? "slide" : "slides")}{failed}",
-            PanelWidth = Math.Clamp(slides.Length * 18, 520, 2400),
+            Columns = slides.Length > AbreastLimit ? 1 : 2,
+            PanelWidth = Math.Clamp(slides.Length * 18, 520, 1600),
             Panels =
             [
                 Bars("Cellularity (dashed: mean)", CellularityAxis, (ChartColors.Blue, summary.CellularityPercent.Mean), slide => slide.CellularityPercent),
@@ -105,6 +109,11 @@ internal static class StudyFigures
         }
 
         rows.Add(("slides with suspicions raised", summary.Suspicions.Count == 0 ? "none" : string.Join(", ", summary.Suspicions.Select(raised => $"{raised.Key} {raised.Value}"))));
+        foreach (IReadOnlyList<string> alike in summary.Duplicates.Take(DuplicateLimit))
+        {
+            rows.Add(("the same bytes, each counted", string.Join(", ", alike)));
+        }
+
         return new StatisticsPanel { Title = summary.IsComparable ? "Statistics" : "Statistics (slides were analysed in different ways)", Rows = rows };
     }
 

@@ -25,6 +25,9 @@ public sealed record StudySummary
     /// <summary>How many slides raised each suspicion.</summary>
     public required IReadOnlyDictionary<string, int> Suspicions { get; init; }
 
+    /// <summary>Slides whose files hold the same bytes, each with its equals: all of them count in the numbers above.</summary>
+    public required IReadOnlyList<IReadOnlyList<string>> Duplicates { get; init; }
+
     /// <summary>False where slides were analysed by different fat rules, region sources or versions and should not be averaged.</summary>
     public required bool IsComparable { get; init; }
 
@@ -40,9 +43,21 @@ public sealed record StudySummary
             AdipocytePercent = SampleStatistics.Of(documents.Select(document => document.AdipocytePercent)),
             Bands = Count(documents.Select(document => document.Band.Label)),
             Suspicions = Count(documents.SelectMany(document => document.Suspicions.Select(suspicion => suspicion.Code).Distinct())),
+            Duplicates = Alike(documents),
             IsComparable = documents.All(document => document.Settings.Fat == documents[0].Settings.Fat
                 && document.Settings.Region == documents[0].Settings.Region && document.Versions.Marrow == documents[0].Versions.Marrow),
         };
+    }
+
+    private static string[][] Alike(CellularityDocument[] documents)
+    {
+        Dictionary<string, string[]> slides = [];
+        foreach (CellularityDocument document in documents)
+        {
+            slides[document.Input.Sha256] = [.. slides.GetValueOrDefault(document.Input.Sha256, []), document.Slide];
+        }
+
+        return [.. slides.Values.Where(names => names.Length > 1)];
     }
 
     /// <summary>By name, in the names' order.</summary>
