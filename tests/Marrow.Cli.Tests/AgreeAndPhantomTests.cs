@@ -47,6 +47,16 @@ public class AgreeAndPhantomTests
         Assert.Equal(ExitCodes.BadImageOrModel, MarrowProcess.Run("agree", "--masks", truth, measured).Code);
     }
 
+    [Theory]
+    [InlineData("glass, bone, clefts and vessels take 1.03 of the section, at most 0.98 may be taken from the marrow", "--glass", "0.9")]
+    [InlineData("a section of 60000×60000 pixels of 30 µm measures 3240000 mm², at most 10000 can be drawn", "--size", "60000x60000", "--mpp", "30")]
+    public void A_section_without_marrow_or_too_wide_to_lay_out_is_refused(string sentence, params string[] options)
+    {
+        using CellularityFolder folder = new();
+        Assert.Equal(sentence, MarrowProcess.Run(["phantom", "section", .. options, "--tiff", "--out", folder.Output]).Refusal(ExitCodes.BadValue));
+        Assert.False(Directory.Exists(folder.Output));
+    }
+
     [Fact]
     public void A_drawn_section_has_the_counts_of_its_truth_and_the_same_bytes_for_the_same_seed()
     {

@@ -78,7 +78,7 @@ internal static class PhantomSectionCommand
         HasPen = parse.GetValue(Pen),
         Folds = parse.GetValue(Folds),
         LumenTint = parse.GetValue(Tint),
-    });
+    }.Checked());
 
     private static PixelSize ParseSize(string text)
     {

@@ -5,6 +5,12 @@ namespace Marrow.Hematology;
 /// <summary>Everything that decides a drawn marrow section; the same settings give the same bytes.</summary>
 public sealed record SectionPhantomOptions
 {
+    // Shares are met to about two points.
+    private const double MostTaken = 0.98;
+
+    // Every vacuole is laid out before the first pixel is drawn.
+    private const double MostSquareMillimeters = 10_000;
+
     /// <summary>Size of the picture in pixels; each side 1…200,000.</summary>
     public PixelSize Size
     {
@@ -88,6 +94,16 @@ public sealed record SectionPhantomOptions
     {
         get;
         init => field = value is >= 0 and <= 8 ? value : throw new ArgumentException($"the number of folds must lie in 0…8, got {value}");
+    }
+
+    /// <summary>What single settings cannot tell.</summary>
+    /// <exception cref="ArgumentException">Nothing would be left for marrow, or the section is too wide to be laid out.</exception>
+    public SectionPhantomOptions Checked()
+    {
+        double taken = GlassShare + BoneShare + CleftShare + VesselShare, area = (double)Size.Area * MicrometersPerPixel * MicrometersPerPixel / 1e6;
+        return taken > MostTaken ? throw new ArgumentException($"glass, bone, clefts and vessels take {taken:0.##} of the section, at most {MostTaken} may be taken from the marrow")
+            : area > MostSquareMillimeters ? throw new ArgumentException($"a section of {Size} pixels of {MicrometersPerPixel} µm measures {area:0} mm², at most {MostSquareMillimeters} can be drawn")
+            : this;
     }
 
     private static double Within(double value, double low, double high, string name) =>
