@@ -166,8 +166,13 @@ public sealed class SegmentRefusalTests(PlannedCells planned) : IDisposable
         Assert.Equal($"{folder.PathOf("nowhere")}: no model folder; plans.json is missing", sentence);
     }
 
+    [Fact]
+    public void A_batch_that_no_memory_holds_is_refused_before_it_is_asked_for() =>
+        Assert.StartsWith("a batch of 2000000000 windows of ", MarrowProcess.Run(folder.Training("model", "--batch-size", "2000000000")).Refusal(ExitCodes.BadImageOrModel));
+
     [Theory]
     [InlineData("--epochs", "0")]
+    [InlineData("--threads", "100000")]
     [InlineData("--fold", "first")]
     [InlineData("--precision", "int8")]
     [InlineData("--device", "tpu")]

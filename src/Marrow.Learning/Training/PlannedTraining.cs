@@ -11,7 +11,7 @@ public static class PlannedTraining
     /// <param name="raw">Pictures and labels.</param>
     /// <param name="planned">The folder with plans, dataset.json and folds.</param>
     /// <param name="request">What to train.</param>
-    /// <exception cref="InvalidDataException">No such plans, fold or configuration; a case that the fold names is missing; more cases than memory.</exception>
+    /// <exception cref="InvalidDataException">No such plans, fold or configuration; a case that the fold names is missing; more cases than memory, or a batch that cannot fit.</exception>
     public static TrainingSetup Prepare(DataSetFolder raw, string planned, TrainingRequest request)
     {
         ArgumentNullException.ThrowIfNull(raw);
@@ -24,6 +24,14 @@ public static class PlannedTraining
 
         ExperimentPlans plans = ExperimentPlans.Read(file);
         PlanConfiguration configuration = plans.Configuration(request.Configuration);
+        UNetArchitecture architecture = Architecture(plans, request.Configuration);
+        int batch = request.Options.BatchSize ?? configuration.BatchSize;
+        PixelSize patch = new(configuration.PatchSize[1], configuration.PatchSize[0]);
+        if (request.Device.IsCpu)
+        {
+            BatchMemory.Check(batch, patch, architecture.Features[0]);
+        }
+
         CrossValidationSplit split = Split(raw, planned, request.Fold);
         Dictionary<string, DataSetCase> known = raw.Cases.ToDictionary(one => one.Name);
         var memory = new CaseMemory();
@@ -33,10 +41,10 @@ public static class PlannedTraining
         {
             Options = request.Options,
             Origin = new TrainingOrigin(plans.Source, raw.Description.Source, request.Configuration, request.Fold),
-            Architecture = Architecture(plans, request.Configuration),
+            Architecture = architecture,
             Labels = raw.Description.Labels,
-            Patch = new PixelSize(configuration.PatchSize[1], configuration.PatchSize[0]),
-            BatchSize = request.Options.BatchSize ?? configuration.BatchSize,
+            Patch = patch,
+            BatchSize = batch,
             HasBatchDice = configuration.HasBatchDice,
             UsesMask = configuration.UsesMask,
             Training = [.. split.Training.Select(name => cases[name])],
