@@ -7,8 +7,13 @@ namespace Marrow.Cli;
 internal static class ExitCodes
 {
     public const int Good = 0;
+
+    /// <summary>A verb or an option that is none, or one that is missing.</summary>
     public const int BadCommandLine = 1;
+
+    /// <summary>A value that its option cannot use: no number, none of its words, out of range.</summary>
     public const int BadValue = 2;
+
     public const int BadImageOrModel = 3;
     public const int Files = 4;
     public const int Cancelled = 130;

@@ -3,11 +3,18 @@ using System.CommandLine;
 namespace Marrow.Cli;
 
 /// <summary><c>--format</c> of a verb: one of a few words, the first where none is given.</summary>
-internal static class FormatOption
+internal sealed class FormatOption : Option<string>
 {
-    public static Option<string> Of(params string[] formats)
+    private FormatOption(string[] words)
+        : base("--format")
     {
-        Option<string> option = new("--format") { Description = $"What goes to stdout: {string.Join(" or ", formats)}.", DefaultValueFactory = _ => formats[0] };
-        return option.AcceptOnlyFromAmong(formats);
+        Words = words;
+        Description = $"What goes to stdout: {string.Join(" or ", words)}.";
+        DefaultValueFactory = _ => words[0];
+        this.AcceptOnlyFromAmong(words);
     }
+
+    public IReadOnlyList<string> Words { get; }
+
+    public static Option<string> Of(params string[] words) => new FormatOption(words);
 }

@@ -11,29 +11,33 @@ namespace Marrow.Cli;
 /// </summary>
 internal static class OptionValues
 {
-    /// <returns>A sentence for each value that cannot be used.</returns>
-    public static IEnumerable<string> Refusals(ParseResult parse) => Given(parse.RootCommandResult).SelectMany(given => given switch
-    {
-        OptionResult option => option.Tokens.Select(token => Refusal(option.Option, token.Value)).OfType<string>(),
+    /// <returns>A sentence for each value that its option cannot use.</returns>
+    public static IEnumerable<string> Refusals(ParseResult parse) => Given(parse.RootCommandResult).SelectMany(given => given is OptionResult option
+        ? option.Tokens.Select(token => Refusal(option.Option, token.Value)).OfType<string>()
+        : []).Distinct();
 
-        // What looks like an option and is none would count as an input.
-        ArgumentResult argument => argument.Tokens
-            .Where(token => token.Value.StartsWith('-') && !Path.Exists(token.Value))
-            .Select(token => $"unknown option '{token.Value}'"),
-        _ => [],
-    }).Distinct();
+    /// <returns>A sentence for each argument that looks like an option and is none; it would count as an input.</returns>
+    public static IEnumerable<string> UnknownOptions(ParseResult parse) => Given(parse.RootCommandResult).SelectMany(given => given is ArgumentResult argument
+        ? argument.Tokens.Where(token => token.Value.StartsWith('-') && !Path.Exists(token.Value)).Select(token => $"unknown option '{token.Value}'")
+        : []).Distinct();
 
     private static IEnumerable<SymbolResult> Given(CommandResult command) =>
         command.Children.SelectMany(child => child is CommandResult below ? Given(below) : [child]);
 
     private static string? Refusal(Option option, string text) =>
-        Wanted(Kind(option.ValueType), text) is { } wanted ? $"{option.Name} takes {wanted}, got '{text}'" : null;
+        Wanted(option, text) is { } wanted ? $"{option.Name} takes {wanted}, got '{text}'" : null;
 
     private static Type Kind(Type type) => Nullable.GetUnderlyingType(type) ?? (type.IsArray ? type.GetElementType()! : type);
 
     /// <summary>What the option takes, in words, where the text is not that; else null.</summary>
-    private static string? Wanted(Type kind, string text)
+    private static string? Wanted(Option option, string text)
     {
+        Type kind = Kind(option.ValueType);
+        if (option is FormatOption format)
+        {
+            return format.Words.Contains(text) ? null : string.Join(" or ", format.Words);
+        }
+
         if (kind == typeof(double))
         {
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? null : "a number";

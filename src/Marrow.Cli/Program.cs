@@ -31,15 +31,20 @@ foreach (VerbEntry verb in verbs)
 }
 
 ParseResult parse = root.Parse(args);
-string[] refused = [.. OptionValues.Refusals(parse)];
-string[] errors = refused.Length > 0 ? refused : [.. parse.Errors.Select(error => error.Message)];
+string[] unknown = [.. OptionValues.UnknownOptions(parse)], refused = [.. OptionValues.Refusals(parse)];
+string[] errors = unknown.Length > 0 ? unknown : refused.Length > 0 ? refused : [.. parse.Errors.Select(error => error.Message)];
+foreach (string error in errors)
+{
+    Console.Error.WriteLine($"marrow: {error.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)}");
+}
+
+if (errors.Length > 0 && errors == refused)
+{
+    return ExitCodes.BadValue;
+}
+
 if (errors.Length > 0)
 {
-    foreach (string error in errors)
-    {
-        Console.Error.WriteLine($"marrow: {error.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)}");
-    }
-
     Console.Error.WriteLine("marrow: see marrow --help");
     return ExitCodes.BadCommandLine;
 }

@@ -6,13 +6,10 @@ namespace Marrow.Cli.Tests;
 /// <summary>Bad input: one sentence, its exit code, and nothing half-written.</summary>
 public class CellularityRefusalTests
 {
-    [Theory]
-    [InlineData("--frobnicate")]
-    [InlineData("--fat", "lard")]
-    [InlineData("--format", "xml")]
-    public void A_command_line_that_cannot_be_read_is_1(params string[] arguments)
+    [Fact]
+    public void A_command_line_that_cannot_be_read_is_1()
     {
-        ProcessAnswer answer = MarrowProcess.Run(["cellularity", "x.png", .. arguments]);
+        ProcessAnswer answer = MarrowProcess.Run("cellularity", "x.png", "--frobnicate");
         Assert.Equal(ExitCodes.BadCommandLine, answer.Code);
         Assert.DoesNotContain("   at ", answer.Errors);
     }
@@ -29,6 +26,8 @@ public class CellularityRefusalTests
     [InlineData("a date goes with a patient", "--date", "2024-02-01")]
     [InlineData("an age lies between 0 and 130 years, got 200", "--age", "200")]
     [InlineData("--threads takes 1 to 1024, got 0", "--threads", "0")]
+    [InlineData("--fat takes objects or percentile, got 'lard'", "--fat", "lard")]
+    [InlineData("--format takes text or json, got 'xml'", "--format", "xml")]
     public void A_value_that_cannot_be_used_is_2(string sentence, params string[] arguments) =>
         Assert.Equal(sentence, MarrowProcess.Run(["cellularity", "x.png", .. arguments]).Refusal(ExitCodes.BadValue));
 

@@ -11,13 +11,22 @@ public class CommandLineValueTests
     [InlineData("--threads takes a whole number, got '1.5'", "cellularity", "--threads", "1.5", "sweep", "a.png")]
     [InlineData("--fat takes objects or percentile, got '7'", "cellularity", "a.png", "--fat", "7")]
     [InlineData("--format takes text or json, got '1'", "cellularity", "a.png", "--format", "1")]
+    [InlineData("--format takes text or json, got 'xml'", "agree", "t.csv", "m.csv", "--format", "xml")]
+    [InlineData("--format takes text or json, got 'xml'", "phantom", "section", "--format", "xml", "--out", "x")]
+    [InlineData("--mpp takes a number, got 'abc'", "cellularity", "a.png", "--mpp", "abc")]
+    [InlineData("--roi takes four whole numbers x,y,w,h, got 'a,b,c,d'", "cellularity", "a.png", "--roi", "a,b,c,d")]
+    [InlineData("--glass takes a number, got 'x'", "phantom", "section", "--glass", "x")]
+    public void A_value_of_another_kind_is_2_and_named_in_one_line(string sentence, params string[] arguments) =>
+        Assert.Equal(sentence, MarrowProcess.Run(arguments).Refusal(ExitCodes.BadValue));
+
+    [Theory]
     [InlineData("unknown option '--frobnicate'", "cellularity", "a.png", "--frobnicate")]
     [InlineData("unknown option '--frobnicate'", "info", "--frobnicate", "a.png")]
     [InlineData("unknown option '--frobnicate'", "stain", "fit", "a.png", "--frobnicate")]
     [InlineData("unknown option '--frobnicate'", "radiomics", "a.png", "--frobnicate")]
-    [InlineData("Argument 'xml' not recognized. Must be one of: 'text' 'json'", "agree", "t.csv", "m.csv", "--format", "xml")]
-    [InlineData("Argument 'xml' not recognized. Must be one of: 'text' 'json'", "phantom", "section", "--format", "xml", "--out", "x")]
-    public void A_value_of_another_kind_is_1_and_named_in_one_line(string sentence, params string[] arguments)
+    [InlineData("Option '--out' is required.", "phantom", "section")]
+    [InlineData("Required argument missing for command: 'info'.", "info")]
+    public void What_is_no_option_or_is_missing_is_1(string sentence, params string[] arguments)
     {
         ProcessAnswer answer = MarrowProcess.Run(arguments);
         Assert.Equal(ExitCodes.BadCommandLine, answer.Code);
