@@ -100,9 +100,9 @@ public sealed class SegmentationModel
 
         using Scope scope = new();
         CheckpointMap checkpoint = TorchFile.Read(Path.Combine(FolderPath, $"fold_{fold}", CheckpointName));
+        RefuseAnotherConfiguration(checkpoint, fold);
         var network = new UNet(UNetArchitecture.Read(JsonSerializer.Deserialize<JsonElement>(_architecture.ToJsonString())), Configuration.Normalizations.Count, Description.Labels.HeadCount);
-        Dictionary<string, Tensor> weights = checkpoint.Get<CheckpointMap>("network_weights").Tensors().ToDictionary(pair => PlainName(pair.Key), pair => pair.Value);
-        network.Adopt(weights);
+        network.Adopt(checkpoint.Get<CheckpointMap>("network_weights").Weights());
         foreach (Tensor tensor in network.State().Select(pair => pair.Value).Distinct())
         {
             Scope.Release(tensor);
@@ -111,19 +111,22 @@ public sealed class SegmentationModel
         return new LoadedFold(network, MirrorAxes(checkpoint));
     }
 
-    // Distributed training and compilation put words before the names.
-    private static string PlainName(string key)
+    // The reference asks the checkpoint; another patch or spacing would give other labels without a word.
+    private void RefuseAnotherConfiguration(CheckpointMap checkpoint, string fold)
     {
-        foreach (string prefix in new[] { "module.", "_orig_mod." })
+        if (checkpoint.TryGet("init_args", out object? begun) && begun is CheckpointMap origin
+            && origin.TryGet("configuration", out object? named) && named is string trained && trained != ConfigurationName)
         {
-            key = key.StartsWith(prefix, StringComparison.Ordinal) ? key[prefix.Length..] : key;
+            throw new InvalidDataException(
+                $"{Path.GetFileName(FolderPath)}: fold {fold} was trained as configuration {trained}, not {ConfigurationName}; call the folder TRAINER__PLANS__{trained}");
         }
-
-        return key;
     }
 
-    private static int[] MirrorAxes(CheckpointMap checkpoint) =>
-        checkpoint.TryGet("inference_allowed_mirroring_axes", out object? axes) && axes is CheckpointTuple tuple
-            ? tuple.Items.Select(item => (int)(long)item!).ToArray()
-            : [];
+    // A tuple in nnU-Net's own checkpoints, a list in those of some trainers; without any nothing is mirrored.
+    private static int[] MirrorAxes(CheckpointMap checkpoint)
+    {
+        IEnumerable<object?> axes = checkpoint.TryGet("inference_allowed_mirroring_axes", out object? found) ? (found as CheckpointTuple)?.Items ?? found as IEnumerable<object?> ?? [] : [];
+        int[] known = axes.Select(axis => axis is long and (0 or 1) ? (int)(long)axis : -1).ToArray();
+        return known.Contains(-1) ? throw new CheckpointException("it was mirrored over axes that a flat picture does not have") : known;
+    }
 }

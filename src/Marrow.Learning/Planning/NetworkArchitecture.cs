@@ -40,14 +40,15 @@ public sealed record NetworkArchitecture
         Expect(settings, "norm_op", "InstanceNorm2d");
         Expect(settings, "nonlin", "LeakyReLU");
         bool isResidual = kind == "ResidualEncoderUNet";
+        int stages = (int)settings["n_stages"]!;
         return new NetworkArchitecture
         {
             IsResidual = isResidual,
-            Features = Numbers(settings["features_per_stage"]!),
-            Kernels = Pairs(settings["kernel_sizes"]!),
-            Strides = Pairs(settings["strides"]!),
-            EncoderDepths = Numbers(settings[isResidual ? "n_blocks_per_stage" : "n_conv_per_stage"]!),
-            DecoderDepths = Numbers(settings["n_conv_per_stage_decoder"]!),
+            Features = Numbers(settings["features_per_stage"]!, stages),
+            Kernels = Pairs(settings["kernel_sizes"]!, stages),
+            Strides = Pairs(settings["strides"]!, stages),
+            EncoderDepths = Numbers(settings[isResidual ? "n_blocks_per_stage" : "n_conv_per_stage"]!, stages),
+            DecoderDepths = Numbers(settings["n_conv_per_stage_decoder"]!, stages - 1),
         };
     }
 
@@ -76,9 +77,11 @@ public sealed record NetworkArchitecture
 
     private static JsonArray Array(IEnumerable<int> values) => new(values.Select(value => (JsonNode)value).ToArray());
 
-    private static int[] Numbers(JsonNode node) => node.AsArray().Select(item => (int)item!).ToArray();
+    // A single number stands for as many equal ones, as it does for the reference.
+    private static int[] Numbers(JsonNode node, int count) => node is JsonArray list ? list.Select(item => (int)item!).ToArray() : Enumerable.Repeat((int)node, count).ToArray();
 
-    private static int[][] Pairs(JsonNode node) => node.AsArray().Select(item => Numbers(item!)).ToArray();
+    private static int[][] Pairs(JsonNode node, int count) =>
+        node is JsonArray list ? list.Select(item => Numbers(item!, 2)).ToArray() : Enumerable.Range(0, count).Select(_ => Numbers(node, 2)).ToArray();
 
     private static void Expect(JsonObject settings, string key, string ending)
     {

@@ -42,7 +42,7 @@ internal sealed class TrainingState(UNet network, SgdOptimizer optimizer, Traini
     public void ReadWeights(string path)
     {
         using Scope scope = new();
-        network.Load(TorchFile.Read(path).Get<CheckpointMap>("network_weights").Tensors());
+        network.Load(TorchFile.Read(path).Get<CheckpointMap>("network_weights").Weights());
     }
 
     /// <summary>Puts weights, momentum, history and learning rate back.</summary>

@@ -6,6 +6,12 @@ namespace Marrow.Models;
 /// <summary>Reads an <c>architecture</c> object and refuses, by name, what this room does not build.</summary>
 internal static class ArchitectureReader
 {
+    private static readonly string[] Known =
+    [
+        "n_stages", "features_per_stage", "conv_op", "kernel_sizes", "strides", "n_conv_per_stage", "n_blocks_per_stage", "n_conv_per_stage_decoder", "conv_bias",
+        "norm_op", "norm_op_kwargs", "dropout_op", "dropout_op_kwargs", "nonlin", "nonlin_kwargs", "deep_supervision",
+    ];
+
     public static UNetArchitecture Read(JsonElement architecture)
     {
         try
@@ -51,6 +57,7 @@ internal static class ArchitectureReader
             throw new CheckpointException("the plans are three-dimensional; only two-dimensional configurations are built");
         }
 
+        CheckOthers(arguments);
         CheckPart(arguments, "conv_op", "Conv2d");
         CheckPart(arguments, "norm_op", "InstanceNorm2d");
         CheckPart(arguments, "nonlin", "LeakyReLU");
@@ -62,6 +69,23 @@ internal static class ArchitectureReader
         if (arguments.TryGetProperty("norm_op_kwargs", out JsonElement norm) && norm.TryGetProperty("affine", out JsonElement affine) && !affine.GetBoolean())
         {
             throw new CheckpointException("the plans want normalization without scale and shift, which nnU-Net's presets do not use");
+        }
+    }
+
+    // Weights often fit without what such an entry changes, and would give other results without a word.
+    private static void CheckOthers(JsonElement arguments)
+    {
+        foreach (JsonProperty other in arguments.EnumerateObject().Where(entry => !Known.Contains(entry.Name) && entry.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False)))
+        {
+            if (other.Name != "block" || LastWord(other.Value) != "BasicBlockD")
+            {
+                throw new CheckpointException($"the plans want {other.Name} {other.Value}, which nnU-Net's presets do not use");
+            }
+        }
+
+        if (arguments.TryGetProperty("norm_op_kwargs", out JsonElement norm) && norm.TryGetProperty("track_running_stats", out JsonElement tracks) && tracks.GetBoolean())
+        {
+            throw new CheckpointException("the plans want normalization by running statistics, which nnU-Net's presets do not use");
         }
     }
 
@@ -85,8 +109,9 @@ internal static class ArchitectureReader
         ? Enumerable.Repeat(list.GetInt32(), count).ToArray()
         : Counted(list.EnumerateArray().Select(item => item.GetInt32()).ToArray(), count);
 
-    private static long[][] Pairs(JsonElement list, int count) =>
-        Counted(list.EnumerateArray().Select(item => Pair(item)).ToArray(), count);
+    private static long[][] Pairs(JsonElement list, int count) => list.ValueKind == JsonValueKind.Number
+        ? Enumerable.Range(0, count).Select(_ => Pair(list)).ToArray()
+        : Counted(list.EnumerateArray().Select(item => Pair(item)).ToArray(), count);
 
     private static long[] Pair(JsonElement item)
     {

@@ -9,6 +9,8 @@ namespace Marrow.Torch;
 /// </summary>
 public sealed class CheckpointMap : IEnumerable<KeyValuePair<object, object?>>
 {
+    private static readonly string[] Prefixes = ["module.", "_orig_mod."];
+
     private readonly OrderedDictionary<object, object?> items = [];
 
     public int Count => items.Count;
@@ -44,7 +46,30 @@ public sealed class CheckpointMap : IEnumerable<KeyValuePair<object, object?>>
         return tensors;
     }
 
+    /// <summary>The same under the network's own names: distributed training and compilation put words before them, in either order.</summary>
+    /// <exception cref="CheckpointException">One of them is not a tensor.</exception>
+    public IReadOnlyDictionary<string, Tensor> Weights()
+    {
+        OrderedDictionary<string, Tensor> weights = [];
+        foreach ((string key, Tensor weight) in Tensors())
+        {
+            weights[PlainName(key)] = weight;
+        }
+
+        return weights;
+    }
+
     public IEnumerator<KeyValuePair<object, object?>> GetEnumerator() => items.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static string PlainName(string key)
+    {
+        while (Prefixes.FirstOrDefault(prefix => key.StartsWith(prefix, StringComparison.Ordinal)) is { } found)
+        {
+            key = key[found.Length..];
+        }
+
+        return key;
+    }
 }

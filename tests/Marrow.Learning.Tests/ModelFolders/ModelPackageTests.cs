@@ -138,6 +138,55 @@ public sealed class ModelPackageTests : IDisposable
         Assert.Throws<CheckpointException>(() => SegmentationModel.Open(source).Load("0"));
     }
 
+    [SharedTheory]
+    [InlineData("nonlin_first", "true", "the plans want nonlin_first True, which nnU-Net's presets do not use")]
+    [InlineData("block", "\"dynamic_network_architectures.building_blocks.residual.BottleneckD\"", "the plans want block dynamic_network_architectures.building_blocks.residual.BottleneckD, which nnU-Net's presets do not use")]
+    [InlineData("norm_op_kwargs", "{\"affine\": true, \"track_running_stats\": true}", "the plans want normalization by running statistics, which nnU-Net's presets do not use")]
+    public void Networks_whose_weights_would_fit_and_mean_something_else_are_refused(string entry, string value, string message)
+    {
+        string source = Copy();
+        string plans = Path.Combine(source, "plans.json");
+        var changed = PythonJson.ReadObject(plans);
+        changed["configurations"]!["2d"]!["architecture"]!["arch_kwargs"]![entry] = System.Text.Json.Nodes.JsonNode.Parse(value);
+        File.WriteAllText(plans, PythonJson.Write(changed));
+        Assert.Equal(message, Assert.Throws<CheckpointException>(() => SegmentationModel.Open(source).Load("0")).Message);
+    }
+
+    [SharedFact]
+    public void Numbers_that_stand_for_lists_names_with_words_before_them_and_a_list_of_axes_are_read()
+    {
+        string source = Copy();
+        string plans = Path.Combine(source, "plans.json");
+        var changed = PythonJson.ReadObject(plans);
+        changed["configurations"]!["2d"]!["architecture"]!["arch_kwargs"]!["kernel_sizes"] = 3;
+        changed["configurations"]!["2d"]!["architecture"]!["arch_kwargs"]!["n_conv_per_stage"] = 2;
+        File.WriteAllText(plans, PythonJson.Write(changed));
+        Change(source, checkpoint =>
+        {
+            checkpoint["inference_allowed_mirroring_axes"] = new List<object?> { 1L };
+            var weights = new CheckpointMap();
+            foreach ((string name, Tensor weight) in checkpoint.Get<CheckpointMap>("network_weights").Tensors())
+            {
+                weights.Add($"_orig_mod.module.{name}", weight);
+            }
+
+            checkpoint["network_weights"] = weights;
+        });
+        LoadedFold loaded = SegmentationModel.Open(source).Load("0");
+        loaded.Network.Dispose();
+        Assert.Equal([1], loaded.MirrorAxes);
+    }
+
+    [SharedFact]
+    public void A_checkpoint_of_another_configuration_is_refused()
+    {
+        string source = Copy();
+        Change(source, checkpoint => checkpoint.Get<CheckpointMap>("init_args")["configuration"] = "2d_small");
+        Assert.Equal(
+            "nnUNetTrainer__nnUNetTinyPlans__2d: fold 0 was trained as configuration 2d_small, not 2d; call the folder TRAINER__PLANS__2d_small",
+            Assert.Throws<InvalidDataException>(() => SegmentationModel.Open(source).Load("0")).Message);
+    }
+
     [SharedFact]
     public void A_folder_without_fold_is_refused()
     {
@@ -183,5 +232,14 @@ public sealed class ModelPackageTests : IDisposable
         }
 
         return target;
+    }
+
+    private static void Change(string model, Action<CheckpointMap> change)
+    {
+        using Scope scope = new();
+        string file = Path.Combine(model, "fold_0", "checkpoint_final.pth");
+        CheckpointMap checkpoint = TorchFile.Read(file);
+        change(checkpoint);
+        TorchFile.Write(file, checkpoint);
     }
 }
