@@ -222,14 +222,9 @@ internal sealed class BlendBand
 
     private void Round(Span<float> values)
     {
-        if (!_roundsToHalf)
+        if (_roundsToHalf)
         {
-            return;
-        }
-
-        foreach (ref float value in values)
-        {
-            value = (float)(Half)value;
+            HalfPrecision.Round(values);
         }
     }
 }

@@ -27,7 +27,7 @@ public static class GaussianImportance
             TensorPrimitives.ConvertTruncating<double, float>(exact, row);
             if (roundsToHalf)
             {
-                Round(row);
+                HalfPrecision.Round(row);
             }
 
             float least = TensorPrimitives.Min<float>(row);
@@ -48,14 +48,6 @@ public static class GaussianImportance
         }
 
         return weights;
-    }
-
-    private static void Round(Span<float> weights)
-    {
-        foreach (ref float weight in weights)
-        {
-            weight = (float)(Half)weight;
-        }
     }
 
     private static float SmallestAboveZero(ReadOnlySpan<float> weights)

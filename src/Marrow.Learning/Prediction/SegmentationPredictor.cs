@@ -148,7 +148,14 @@ public sealed class SegmentationPredictor : IDisposable
             }
         }, token);
         var rows = new LogitRows(_model.Description.Labels, ready.OriginalSize, ready.Crop, target.Labels) { Probabilities = probabilities };
-        rows.Add(new PixelRectangle(0, 0, ready.Crop.Width, ready.Crop.Height), PlaneResize.Linear(logits, ready.Crop.Size).Values);
+        float[] own = PlaneResize.Linear(logits, ready.Crop.Size).Values;
+        if (_options.IsExact)
+        {
+            // The reference's arrays of logits have 16 bits on either side of resampling.
+            HalfPrecision.Round(own);
+        }
+
+        rows.Add(new PixelRectangle(0, 0, ready.Crop.Width, ready.Crop.Height), own);
         rows.End();
         probabilities?.Save();
         return new PredictedWindows(ready.OriginalSize, windows, 0);

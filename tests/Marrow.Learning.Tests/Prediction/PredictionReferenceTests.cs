@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Marrow.Imaging;
 using Marrow.Slides;
 using Marrow.Tests;
@@ -44,6 +45,31 @@ public class PredictionReferenceTests
         NumpyArray ours = NumpyFile.ReadAll(temporary.At("p.npz"))["probabilities"];
         Assert.Equal([3, 1, predicted.Labels.Height, predicted.Labels.Width], ours.Shape);
         Assert.InRange(Largest(expected, ours.Floats), 0, 1e-5);
+    }
+
+    [SharedFact]
+    public void Exact_logits_of_a_resampled_picture_are_16_bit_floats_as_the_reference_s()
+    {
+        using var temporary = new TemporaryFolder();
+        string model = temporary.At("nnUNetTrainer__nnUNetTinyPlans__2d"), golden = SharedData.Path("golden", "nnunet", "tiny", "nnUNetTrainer__nnUNetTinyPlans__2d");
+        Directory.CreateDirectory(Path.Combine(model, "fold_0"));
+        foreach (string file in new[] { "dataset.json", "fold_0/checkpoint_final.pth" })
+        {
+            File.Copy(Path.Combine(golden, file), Path.Combine(model, file));
+        }
+
+        JsonObject plans = PythonJson.ReadObject(Path.Combine(golden, "plans.json"));
+        plans["configurations"]!["2d"]!["spacing"] = new JsonArray(0.7, 1.3);
+        File.WriteAllText(Path.Combine(model, "plans.json"), PythonJson.Write(plans));
+        using var predictor = new SegmentationPredictor(SegmentationModel.Open(model), ["0"], new PredictionOptions { HasMirroring = false, IsExact = true });
+        PredictedPicture predicted = predictor.Predict(Case("small112x116"), temporary.At("p.npz"), CancellationToken.None);
+
+        // Logits above 1 are then whole multiples of 2^-10, and so are their differences, which probabilities keep; without rounding a tenth is by chance.
+        float[] likely = NumpyFile.ReadAll(temporary.At("p.npz"))["probabilities"].Floats;
+        int plane = predicted.Labels.Samples.Length;
+        double[] steps = [.. Enumerable.Range(0, plane).Where(at => likely[at] > 1e-3 && likely[at + plane] > 1e-3).Select(at => Math.Log(likely[at] / (double)likely[at + plane]) * 1024)];
+        Assert.True(steps.Length > 500, $"{steps.Length} pixels are in doubt");
+        Assert.InRange(steps.Count(step => Math.Abs(step - Math.Round(step)) < 0.05) / (double)steps.Length, 0.4, 1);
     }
 
     [SharedFact]
