@@ -25,6 +25,8 @@ public class TrainingHistoryTests
         Assert.True(history.IsLastBest);
         history.Add(new EpochRecord(1, 0.01, 0, 0, [0.8], 0.89));
         Assert.False(history.IsLastBest);
+        history.Add(new EpochRecord(2, 0.01, 0, 0, [0.9], 0.9));
+        Assert.False(history.IsLastBest);
     }
 
     [Fact]

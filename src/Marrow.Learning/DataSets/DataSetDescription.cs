@@ -5,19 +5,20 @@ namespace Marrow.Learning;
 /// <summary>What a dataset.json says: channels, labels, how many training cases, and the pictures' file ending.</summary>
 public sealed class DataSetDescription
 {
-    private static readonly string[] Required = ["channel_names", "labels", "numTraining", "file_ending"];
+    private static readonly string[] Required = ["labels", "numTraining", "file_ending"];
 
     private DataSetDescription(string path, JsonObject content)
     {
         Source = content;
         string file = Path.GetFileName(path);
-        string[] missing = Required.Where(key => content[key] is null).ToArray();
+        string channels = content["channel_names"] is null && content["modality"] is not null ? "modality" : "channel_names";
+        string[] missing = Required.Prepend(channels).Where(key => content[key] is null).ToArray();
         if (missing.Length > 0)
         {
             throw new InvalidDataException($"{file}: missing {string.Join(", ", missing)}");
         }
 
-        ChannelNames = Read(file, "channel_names", "one text for each channel", () => content["channel_names"]!.AsObject().Select(entry => (string)entry.Value!).ToArray());
+        ChannelNames = Read(file, channels, "one text for each channel", () => content[channels]!.AsObject().Select(entry => (string)entry.Value!).ToArray());
         TrainingCount = Read(file, "numTraining", "a whole number", () => (int)content["numTraining"]!);
         FileEnding = Read(file, "file_ending", "an ending with its point, as .png", () => (string)content["file_ending"]! is ['.', _, ..] ending ? ending : throw new FormatException());
         try
@@ -30,7 +31,7 @@ public sealed class DataSetDescription
         }
     }
 
-    /// <summary>One name for each channel, in channel order; a name such as <c>rgb_to_0_1</c> also chooses how the channel is scaled.</summary>
+    /// <summary>One name for each channel, in channel order (in old files under <c>modality</c>); a name such as <c>rgb_to_0_1</c> also chooses how the channel is scaled.</summary>
     public IReadOnlyList<string> ChannelNames { get; }
 
     public LabelTable Labels { get; }

@@ -19,7 +19,7 @@ public sealed class DataSetFolder
 
     public DataSetDescription Description { get; }
 
-    /// <summary>The training cases by name, in ordinal order.</summary>
+    /// <summary>The training cases: by name in ordinal order, or in the order in which dataset.json lists them.</summary>
     public IReadOnlyList<DataSetCase> Cases { get; }
 
     /// <summary>Opens a data set folder; looks at names only, not into pictures.</summary>
@@ -63,7 +63,11 @@ public sealed class DataSetFolder
     private static DataSetCase[] Listed(string path, JsonObject listed) => listed
         .Select(entry => new DataSetCase(
             entry.Key,
-            entry.Value!["images"]!.AsArray().Select(image => Path.GetFullPath((string)image!, path)).ToArray(),
-            Path.GetFullPath((string)entry.Value["label"]!, path)))
+            entry.Value!["images"]!.AsArray().Select(image => Path.GetFullPath(Expand((string)image!), path)).ToArray(),
+            Path.GetFullPath(Expand((string)entry.Value["label"]!), path)))
         .ToArray();
+
+    // $NAME and ${NAME} as the reference expands them; what is not set stays.
+    private static string Expand(string file) =>
+        Regex.Replace(file, @"\$(?:(?<name>\w+)|\{(?<name>[^}]*)\})", match => Environment.GetEnvironmentVariable(match.Groups["name"].Value) ?? match.Value);
 }

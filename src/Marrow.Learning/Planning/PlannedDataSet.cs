@@ -79,7 +79,7 @@ public sealed class PlannedDataSet
         }
         else if (raw.Cases.Count >= 5)
         {
-            WholeFile.WriteText(target, CrossValidationSplit.ToJson(CrossValidationSplit.Draw(raw.Cases.Select(one => one.Name).ToArray())));
+            WholeFile.WriteText(target, CrossValidationSplit.ToJson(CrossValidationSplit.Draw(raw.Cases.Select(one => one.Name).Order(StringComparer.Ordinal).ToArray())));
         }
     }
 }

@@ -17,8 +17,8 @@ public sealed class TrainingHistory
 
     public IReadOnlyList<EpochRecord> Epochs => epochs;
 
-    /// <summary>True where the last epoch has the highest moving Dice so far.</summary>
-    public bool IsLastBest => epochs.Count > 0 && epochs[^1].MovingDice >= epochs.Max(epoch => epoch.MovingDice);
+    /// <summary>True where the last epoch has a higher moving Dice than all before; of equals the first stays best.</summary>
+    public bool IsLastBest => epochs.Count > 0 && epochs.SkipLast(1).All(epoch => epoch.MovingDice < epochs[^1].MovingDice);
 
     public void Add(EpochRecord epoch) => epochs.Add(epoch);
 
