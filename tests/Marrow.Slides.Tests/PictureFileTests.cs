@@ -46,6 +46,21 @@ public sealed class PictureFileTests : IDisposable
     }
 
     [Fact]
+    public void A_mask_that_jpeg_has_blurred_is_refused()
+    {
+        Raster<byte> mask = new(24, 24, 1);
+        for (int y = 0; y < 24; y++)
+        {
+            mask.Row(y)[(y / 2)..].Fill(255);
+        }
+
+        PictureFile.WriteJpeg(In("a.jpg"), mask, 90);
+        Assert.Equal("a.jpg: is a JPEG of more than two levels, whose losses blur a mask's border; save masks as PNG or TIFF", Assert.Throws<SlideFormatException>(() => PictureFile.ReadMask(In("a.jpg"))).Message);
+        PictureFile.WriteJpeg(In("b.jpg"), new Raster<byte>(16, 16, 1), 90);
+        Assert.DoesNotContain((byte)1, PictureFile.ReadMask(In("b.jpg")).Values);
+    }
+
+    [Fact]
     public void Labels_over_16_bits_are_refused() =>
         Assert.StartsWith("label 65536 does not fit 16 bits", Assert.Throws<ArgumentException>(() => PictureFile.WritePng16(In("a.png"), new LabelMap(1, 1, [65536]))).Message);
 

@@ -49,11 +49,19 @@ public static class PictureFile
         return picture.Channels == 1 ? picture : Luma.Gray(picture);
     }
 
-    /// <summary>A mask: inside is where a grey, an index of a palette or any colour channel is not zero; transparency is not looked at.</summary>
+    /// <summary>
+    /// A mask: inside is where a grey, an index of a palette or any colour channel is not zero; transparency is not looked at.
+    /// A JPEG of more than two levels is refused: its losses scatter greys about every border, which would count as inside.
+    /// </summary>
     /// <inheritdoc cref="ReadRgb"/>
     public static Mask ReadMask(string path)
     {
         Raster<float> samples = ReadStored(path);
+        if (PictureSignature.Of(path) == PictureKind.Jpeg && samples.Samples.Distinct().Take(3).Count() > 2)
+        {
+            throw new SlideFormatException(path, "is a JPEG of more than two levels, whose losses blur a mask's border; save masks as PNG or TIFF");
+        }
+
         int colours = samples.Channels is 2 or 4 ? samples.Channels - 1 : samples.Channels;
         Mask mask = new(samples.Width, samples.Height);
         for (int i = 0, from = 0; i < mask.Values.Length; i++, from += samples.Channels)

@@ -96,6 +96,25 @@ public class MaskAgreementTests
         Assert.Equal("measured.csv: has no column 'x', only name, cellularityPercent", Assert.Throws<InvalidDataException>(() => PairedTable.Read(truth, measured, (null, "x", null))).Message);
     }
 
+    [Theory]
+    [InlineData("name,v,V\na,1,2\n", "v", "t.csv: has 2 columns 'v'")]
+    [InlineData("a,41\nb,52\n", null, "t.csv: begins with the number 41; a header is wanted, which names the columns")]
+    public void A_table_whose_column_is_not_clear_is_refused(string text, string? column, string sentence)
+    {
+        using var folder = new TemporaryFolder();
+        string table = Path.Combine(folder.Path, "t.csv");
+        File.WriteAllText(table, text);
+        Assert.Equal(sentence, Assert.Throws<InvalidDataException>(() => PairedTable.Read(table, table, (column, column, null))).Message);
+    }
+
+    [Fact]
+    public void A_folder_for_a_table_and_a_table_for_a_folder_are_told()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("is a folder; a CSV file is wanted", Assert.Throws<IOException>(() => PairedTable.Read(folder.Path, folder.Path, default)).Message);
+        Assert.Contains("is no folder", Assert.Throws<DirectoryNotFoundException>(() => MaskAgreement.OfFolders(folder.At("t.csv"), folder.Path, default)).Message);
+    }
+
     private static Mask Mask(params string[] rows) => new(rows[0].Length, rows.Length, [.. rows.SelectMany(row => row.Select(pixel => (byte)(pixel - '0')))]);
 
     private static void Write(string folder, string name, Mask mask) =>

@@ -13,6 +13,11 @@ internal sealed class CsvTable
     {
         _file = Path.GetFileName(path);
         _header = lines.Count > 0 ? lines[0] : throw new InvalidDataException($"{_file}: is empty");
+        if (_header.Skip(1).FirstOrDefault(cell => Number(cell) is not null) is { } number)
+        {
+            throw new InvalidDataException($"{_file}: begins with the number {number}; a header is wanted, which names the columns");
+        }
+
         Rows = lines[1..];
         if (Rows.FirstOrDefault(row => row.Length != _header.Length) is { } bad)
         {
@@ -31,14 +36,16 @@ internal sealed class CsvTable
 
     public int Column(string name)
     {
-        int column = Array.FindIndex(_header, one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase));
-        return column >= 0 ? column : throw new InvalidDataException($"{_file}: has no column '{name}', only {string.Join(", ", _header)}");
+        int[] columns = [.. Enumerable.Range(0, _header.Length).Where(i => string.Equals(_header[i], name, StringComparison.OrdinalIgnoreCase))];
+        return columns.Length == 1 ? columns[0]
+            : columns.Length > 1 ? throw new InvalidDataException($"{_file}: has {columns.Length} columns '{name}'")
+            : throw new InvalidDataException($"{_file}: has no column '{name}', only {string.Join(", ", _header)}");
     }
 
     public int NumberColumn(string? name) =>
         name is not null ? Column(name)
         : _header.Length == 2 ? 1
-        : Array.IndexOf(_header, "cellularityPercent") is >= 0 and var column ? column
+        : _header.Contains("cellularityPercent") ? Column("cellularityPercent")
         : throw new InvalidDataException($"{_file}: has {_header.Length} columns; say with --column which one to compare");
 
     public static double? Number(string text) =>
@@ -46,6 +53,11 @@ internal sealed class CsvTable
 
     private static List<string[]> Parse(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"{path}: is a folder; a CSV file is wanted (--masks compares folders)");
+        }
+
         try
         {
             return [.. CsvText.ParseTable(File.ReadAllBytes(path)).Select(row => row.Select(cell => cell.Trim()).ToArray()).Where(row => row.Any(cell => cell.Length > 0))];

@@ -53,6 +53,11 @@ public sealed record MaskAgreement(
     /// <summary>The picture files of a folder by their names without extension.</summary>
     internal static IReadOnlyDictionary<string, string> Files(string folder)
     {
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"{folder}: is no folder; masks are compared by folders");
+        }
+
         string[] endings = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"];
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string file in Directory.GetFiles(folder).Where(file => endings.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal))
