@@ -22,7 +22,7 @@ internal static class SuspicionRules
 
     private static Suspicion? NoMarrow(SuspicionEvidence e) => e.Outcome.Tally.Counts.Marrow > 0 ? null
         : new("noMarrow", "no marrow was found in it" + (TooDark(e) is { } dark ? $"; {dark.Message}"
-            : e.Pitch is null && e.Appearance.HasContrast ? "; its resolution is not stated, and pixels finer than 0.1 µm are not recognised (--mpp states it)" : ""));
+            : e.Pitch is null && e.Appearance.HasContrast && e.Options.Region is (RegionSource.Auto or RegionSource.Classical) ? "; its resolution is not stated, and pixels finer than 0.1 µm are not recognised (--mpp states it)" : ""));
 
     private static Suspicion? FixedByConstruction(SuspicionEvidence e) => e.Outcome.Threshold is not { Clamp: "none", Unclamped: { } percentile } ? null
         : new("fixedByConstruction", $"the unclamped 75th percentile ({percentile:0.##}) is the threshold, so that about a quarter of the region is fat whatever the tissue");

@@ -45,6 +45,23 @@ public class CellularityAnalysisTests
     }
 
     [Fact]
+    public void A_vacuole_at_the_edge_holds_no_pixel_beyond_the_picture()
+    {
+        Raster<byte> rgb = SectionPhantom.Draw(new SectionPhantomOptions { Size = new(701, 503), Seed = 3, MicrometersPerPixel = 0.25, GlassShare = 0, CellularityPercent = 30 }).Rgb;
+        using var slide = new PictureSlide(rgb, 0.25);
+        IReadOnlyList<Vacuole> vacuoles = CellularityAnalysis.Run(slide, new CellularityOptions(), new LabelSink(), CancellationToken.None).Vacuoles;
+        Assert.Contains(vacuoles, vacuole => vacuole.Outline.Any(corner => corner.X == 701));
+        Assert.Contains(vacuoles, vacuole => vacuole.Outline.Any(corner => corner.Y == 503));
+
+        // A hole is in the outline and not in the area; a corner that hangs on by its tip is in the area alone.
+        Assert.All(vacuoles, vacuole => Assert.InRange(vacuole.AreaPixels, 1, Enclosed(vacuole.Outline) + 32));
+        Assert.Contains(vacuoles, vacuole => vacuole.Outline.Any(corner => corner.X == 701) && vacuole.AreaPixels == Enclosed(vacuole.Outline));
+
+        static long Enclosed(IReadOnlyList<(int X, int Y)> ring) =>
+            Math.Abs(Enumerable.Range(0, ring.Count).Sum(i => ((long)ring[i].X * ring[(i + 1) % ring.Count].Y) - ((long)ring[(i + 1) % ring.Count].X * ring[i].Y))) / 2;
+    }
+
+    [Fact]
     public void The_whole_picture_as_region_is_haematopoietic_or_fat()
     {
         Raster<byte> rgb = SectionPhantom.Draw(new SectionPhantomOptions { Size = new(600, 400), Seed = 4 }).Rgb;

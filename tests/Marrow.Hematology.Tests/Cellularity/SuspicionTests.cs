@@ -111,6 +111,7 @@ public class SuspicionTests
     {
         PixelPitch? pitch = micrometers is { } side ? new(new(side), new(side)) : null;
         SuspicionEvidence evidence = Evidence() with { Outcome = Outcome(marrow: 0), Appearance = Look(new RgbColor(white, white, white)), Pitch = pitch };
+        Assert.DoesNotContain("--mpp", SuspicionRules.Find(evidence with { Options = new CellularityOptions { Region = RegionSource.Whole } })[0].Message);
         Assert.Equal(message, SuspicionRules.Find(evidence).Single(suspicion => suspicion.Code == "noMarrow").Message);
     }
 

@@ -30,11 +30,31 @@ internal static class VacuoleOutlines
             area.FillRow((int)center.Y, (int)center.X, inside);
             if (inside[0] != 0)
             {
-                vacuoles.Add(new Vacuole(Ring(found, label, (firstX, firstY), view, block), hill.Area * (long)block * block, center));
+                vacuoles.Add(new Vacuole(Ring(found, label, (firstX, firstY), view, block), AreaOf(found, label, view, block), center));
             }
         }
 
         return vacuoles;
+    }
+
+    // Less what the last working pixels of a row and a column hold beyond the picture.
+    private static long AreaOf(WindowLabels found, int label, PixelRectangle view, int block)
+    {
+        Hill hill = found.Hills[label];
+        long area = hill.Area * (long)block * block;
+        (int right, int bottom) = (found.Size.Width - 1, found.Size.Height - 1);
+        (int width, int height) = (view.Width - (right * block), view.Height - (bottom * block));
+        for (int y = hill.Top; y <= hill.Bottom && hill.Right == right; y++)
+        {
+            area -= found.Vacuoles[right, y] == label ? (block - width) * (long)(y == bottom ? height : block) : 0;
+        }
+
+        for (int x = hill.Left; x <= hill.Right && hill.Bottom == bottom; x++)
+        {
+            area -= found.Vacuoles[x, bottom] == label ? (block - height) * (long)block : 0;
+        }
+
+        return area;
     }
 
     private static CornerRing Ring(WindowLabels found, int label, (int X, int Y) first, PixelRectangle view, int block) =>
