@@ -1,13 +1,12 @@
 using System.Buffers;
 using Marrow.Imaging;
 using Marrow.Slides;
-using Microsoft.Win32.SafeHandles;
 
 namespace Marrow.Hematology;
 
 /// <summary>
 /// The grey levels of a slide, decoded once, in chunks of 1024 × 256 pixels, or as many in whole rows where it is decoded from top to bottom:
-/// they wait for their second use in a temporary file without a name, which the system keeps in memory as long as nobody needs it more. Those of a slide past half a gigapixel are decoded twice instead.
+/// they wait for their second use in a <see cref="ScratchFile"/>. Those of a slide past half a gigapixel are decoded twice instead.
 /// Safe for several threads that take different chunks.
 /// </summary>
 internal sealed class GrayChunks : IDisposable
@@ -24,7 +23,7 @@ internal sealed class GrayChunks : IDisposable
     private readonly ArrayPool<byte> buffers = ArrayPool<byte>.Create(3 * ChunkPixels, 2 * Environment.ProcessorCount);
     private readonly Slide slide;
     private readonly RowPass? pass;
-    private readonly SafeFileHandle? file;
+    private readonly ScratchFile? file;
 
     /// <param name="pass">Over the slide, whose bands are the chunks; null where its pixels are read.</param>
     /// <param name="fileLimit">The most bytes that wait in a file.</param>
@@ -37,12 +36,7 @@ internal sealed class GrayChunks : IDisposable
         Across = (slide.Size.Width + width - 1) / width;
         Down = (slide.Size.Height + height - 1) / height;
         long bytes = checked((long)Across * Down * ChunkPixels);
-        if (bytes <= fileLimit)
-        {
-            string path = Path.Combine(Path.GetTempPath(), $"marrow-{Guid.NewGuid():N}.gray");
-            file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, bytes);
-            File.Delete(path);
-        }
+        file = bytes <= fileLimit ? new ScratchFile(bytes) : null;
     }
 
     /// <summary>Storage for a chunk's grey levels; may be longer.</summary>
@@ -73,10 +67,7 @@ internal sealed class GrayChunks : IDisposable
             Convert(Area(x, y), pass.Take(y), gray, beside);
         }
 
-        if (file is not null)
-        {
-            RandomAccess.Write(file, gray, Offset(x, y));
-        }
+        file?.Write(gray, Offset(x, y));
     }
 
     /// <summary>True where parts of chunks are had for the asking; else each part takes decoding anew.</summary>
@@ -93,9 +84,9 @@ internal sealed class GrayChunks : IDisposable
         {
             Convert(place, gray, []);
         }
-        else if (RandomAccess.Read(file, gray, Offset(x, y) + ((long)(place.Y - (y * height)) * place.Width)) != gray.Length)
+        else
         {
-            throw new IOException("the temporary file of a slide's grey levels cannot be read back");
+            file.Read(gray, Offset(x, y) + ((long)(place.Y - (y * height)) * place.Width));
         }
     }
 

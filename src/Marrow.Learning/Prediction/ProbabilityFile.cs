@@ -12,7 +12,7 @@ namespace Marrow.Learning;
 /// </summary>
 internal sealed class ProbabilityFile : IDisposable
 {
-    private readonly OutputFile _scratch;
+    private readonly ScratchFile _scratch;
     private readonly string _path, _header;
     private readonly PixelSize _size;
     private readonly int _heads;
@@ -22,19 +22,15 @@ internal sealed class ProbabilityFile : IDisposable
     public ProbabilityFile(string path, LabelTable table, PixelSize size)
     {
         (_path, _heads, _size) = (path, table.HeadCount, size);
-        string scratch = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():N}.tmp");
-        _scratch = new OutputFile(scratch, FileMode.CreateNew, FileShare.Delete);
-        File.Delete(scratch);
-        // Its last byte first: what is not written stays 0, and a disk or file system that will not take as much says so at once.
-        _scratch.Position = checked(4L * _heads * size.Area) - 1;
-        _scratch.WriteByte(0);
-        _scratch.Flush();
+        _scratch = new ScratchFile(Bytes, Path.GetDirectoryName(Path.GetFullPath(path)));
         _header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({_heads}, 1, {size.Height}, {size.Width}), }}";
         if (!table.HasRegions)
         {
             FillBackground();
         }
     }
+
+    private long Bytes => checked(4L * _heads * _size.Area);
 
     /// <param name="part">Its place in the picture.</param>
     /// <param name="probabilities">Heads × H × W of the part.</param>
@@ -43,8 +39,7 @@ internal sealed class ProbabilityFile : IDisposable
         for (int row = 0; row < _heads * part.Height; row++)
         {
             (int head, int y) = (row / part.Height, part.Y + (row % part.Height));
-            _scratch.Position = 4 * ((head * _size.Area) + ((long)y * _size.Width) + part.X);
-            _scratch.Write(MemoryMarshal.AsBytes(probabilities.AsSpan(row * part.Width, part.Width)));
+            _scratch.Write(MemoryMarshal.AsBytes(probabilities.AsSpan(row * part.Width, part.Width)), 4 * ((head * _size.Area) + ((long)y * _size.Width) + part.X));
         }
     }
 
@@ -60,8 +55,7 @@ internal sealed class ProbabilityFile : IDisposable
         byte[] text = Encoding.ASCII.GetBytes(_header + new string(' ', padding % 64) + "\n");
         entry.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)text.Length, (byte)(text.Length >> 8)]);
         entry.Write(text);
-        _scratch.Position = 0;
-        _scratch.CopyTo(entry);
+        Copy(entry);
     });
 
     public void Dispose() => _scratch.Dispose();
@@ -70,10 +64,20 @@ internal sealed class ProbabilityFile : IDisposable
     {
         float[] row = new float[_size.Width];
         Array.Fill(row, 1f);
-        _scratch.Position = 0;
         for (int y = 0; y < _size.Height; y++)
         {
-            _scratch.Write(MemoryMarshal.AsBytes(row.AsSpan()));
+            _scratch.Write(MemoryMarshal.AsBytes(row.AsSpan()), 4L * y * _size.Width);
+        }
+    }
+
+    private void Copy(Stream target)
+    {
+        byte[] buffer = new byte[1 << 17];
+        for (long at = 0; at < Bytes; at += buffer.Length)
+        {
+            Span<byte> next = buffer.AsSpan(0, (int)Math.Min(buffer.Length, Bytes - at));
+            _scratch.Read(next, at);
+            target.Write(next);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Marrow.Slides;
 
@@ -12,7 +11,7 @@ internal sealed class RowFile : IDisposable
     private const int Bands = 2;
 
     private readonly object gate = new();
-    private readonly SafeFileHandle file;
+    private readonly ScratchFile file;
     private readonly int bandBytes;
     private readonly Action<long> announce;
     private readonly Stack<byte[]> spare = new(Bands);
@@ -29,10 +28,7 @@ internal sealed class RowFile : IDisposable
     public RowFile(long bytes, int bandBytes, Action<long> announce)
     {
         (this.bandBytes, this.announce) = (bandBytes, announce);
-        // Its name is removed at once, so that nothing stays behind however the process ends.
-        string path = Path.Combine(Path.GetTempPath(), $"marrow-{Guid.NewGuid():N}.rows");
-        file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, bytes);
-        File.Delete(path);
+        file = new ScratchFile(bytes);
     }
 
     /// <summary>Storage for the next band; waits for a band that is being written.</summary>
@@ -95,17 +91,7 @@ internal sealed class RowFile : IDisposable
     }
 
     /// <exception cref="IOException">It cannot be read back.</exception>
-    public void Read(Span<byte> destination, long offset)
-    {
-        for (int count; destination.Length > 0; destination = destination[count..], offset += count)
-        {
-            count = RandomAccess.Read(file, destination, offset);
-            if (count == 0)
-            {
-                throw new IOException("the temporary file of a decoded picture cannot be read back");
-            }
-        }
-    }
+    public void Read(Span<byte> destination, long offset) => file.Read(destination, offset);
 
     public void Dispose()
     {
@@ -120,7 +106,7 @@ internal sealed class RowFile : IDisposable
         {
             for (long offset = 0; Next() is { } next; offset += next.Length)
             {
-                RandomAccess.Write(file, next.Band.AsSpan(0, next.Length), offset);
+                file.Write(next.Band.AsSpan(0, next.Length), offset);
                 lock (gate)
                 {
                     spare.Push(next.Band);
