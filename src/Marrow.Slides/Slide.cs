@@ -77,6 +77,10 @@ public abstract class Slide : IDisposable
     /// <summary>True where the first read decodes everything from top to bottom, and later reads cost little.</summary>
     public virtual bool IsDecodedOnce => false;
 
+    /// <summary>True where a level is stored in whole rows, so that part of a row takes as long to read as all of it; else it is stored in tiles.</summary>
+    /// <param name="level">Index into <see cref="Levels"/>.</param>
+    public virtual bool IsStoredInRows(int level) => false;
+
     /// <summary>Starts decoding what <see cref="IsDecodedOnce"/>, for one who is about to read; returns at once.</summary>
     public virtual void Begin()
     {

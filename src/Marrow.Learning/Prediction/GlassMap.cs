@@ -21,13 +21,14 @@ internal sealed class GlassMap
     {
         int columns = (area.Width + Side - 1) / Side, lines = (area.Height + Side - 1) / Side;
         bool[] glass = new bool[columns * lines];
-        for (int line = 0; line < lines; line++)
+        var colours = new SlideRows(slide, level, 3);
+        foreach (PixelRectangle piece in colours.Pieces(area))
         {
             token.ThrowIfCancellationRequested();
-            int height = Math.Min(Side, area.Height - (line * Side));
-            Raster<byte> rows = slide.Read(level, new PixelRectangle(area.X, area.Y + (line * Side), area.Width, height));
-            int top = line;
-            Parallel.For(0, columns, column => glass[(top * columns) + column] = IsGlass(rows, column * Side, Math.Min(Side, area.Width - (column * Side))));
+            Raster<byte> read = colours.Read(piece);
+            (int left, int top) = ((piece.X - area.X) / Side, (piece.Y - area.Y) / Side);
+            int across = (piece.Width + Side - 1) / Side, down = (piece.Height + Side - 1) / Side;
+            Parallel.For(0, across * down, square => glass[((top + (square / across)) * columns) + left + (square % across)] = IsGlass(read, square % across * Side, square / across * Side));
         }
 
         return new GlassMap(glass, columns);
@@ -50,12 +51,12 @@ internal sealed class GlassMap
         return false;
     }
 
-    private static bool IsGlass(Raster<byte> rows, int left, int width)
+    private static bool IsGlass(Raster<byte> rgb, int left, int top)
     {
-        int glass = 0;
-        for (int y = 0; y < rows.Height; y++)
+        int glass = 0, width = Math.Min(Side, rgb.Width - left), height = Math.Min(Side, rgb.Height - top);
+        for (int y = top; y < top + height; y++)
         {
-            ReadOnlySpan<byte> row = rows.Row(y).Slice(left * 3, width * 3);
+            ReadOnlySpan<byte> row = rgb.Row(y).Slice(left * 3, width * 3);
             for (int x = 0; x < row.Length; x += 3)
             {
                 int low = Math.Min(row[x], Math.Min(row[x + 1], row[x + 2])), high = Math.Max(row[x], Math.Max(row[x + 1], row[x + 2]));
@@ -63,6 +64,6 @@ internal sealed class GlassMap
             }
         }
 
-        return glass >= Share * width * rows.Height;
+        return glass >= Share * width * height;
     }
 }

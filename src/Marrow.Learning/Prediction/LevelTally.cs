@@ -11,16 +11,17 @@ internal sealed class LevelTally(int channels)
 
     public int Channels => channels;
 
-    public void Add(Raster<byte> rows, int top)
+    /// <summary>Counts a piece that lies at this place.</summary>
+    public void Add(Raster<byte> piece, int left, int top)
     {
-        for (int y = 0; y < rows.Height; y++)
+        for (int y = 0; y < piece.Height; y++)
         {
-            ReadOnlySpan<byte> row = rows.Row(y);
+            ReadOnlySpan<byte> row = piece.Row(y);
             int first = row.IndexOfAnyExcept((byte)0);
             if (first >= 0)
             {
-                (_left, _right) = (Math.Min(_left, first / channels), Math.Max(_right, row.LastIndexOfAnyExcept((byte)0) / channels));
-                (_top, _bottom) = (Math.Min(_top, top + y), top + y);
+                (_left, _right) = (Math.Min(_left, left + (first / channels)), Math.Max(_right, left + (row.LastIndexOfAnyExcept((byte)0) / channels)));
+                (_top, _bottom) = (Math.Min(_top, top + y), Math.Max(_bottom, top + y));
             }
 
             Count(row);

@@ -8,7 +8,7 @@ namespace Marrow.Learning;
 /// </summary>
 internal sealed class SlideScaling
 {
-    private const int Levels = 256, RowsAtOnce = 256;
+    private const int Levels = 256;
 
     private SlideScaling(PixelRectangle area, float[][] tables, bool keepsBlack) => (Area, Tables, KeepsBlack) = (area, tables, keepsBlack);
 
@@ -25,10 +25,10 @@ internal sealed class SlideScaling
     {
         PixelSize size = slide.Size;
         var tally = new LevelTally(configuration.Normalizations.Count);
-        for (int top = 0; top < size.Height; top += RowsAtOnce)
+        foreach (PixelRectangle piece in slide.Pieces(new PixelRectangle(0, 0, size.Width, size.Height)))
         {
             token.ThrowIfCancellationRequested();
-            tally.Add(slide.Read(new PixelRectangle(0, top, size.Width, Math.Min(RowsAtOnce, size.Height - top))), top);
+            tally.Add(slide.Read(piece), piece.X, piece.Y);
         }
 
         PixelRectangle area = tally.Area(size);

@@ -48,6 +48,8 @@ internal abstract class BlockSlide : Slide
         }
     }
 
+    public override bool IsStoredInRows(int level) => BlockSize(level).Width >= Levels[level].Size.Width;
+
     public override void Rest() => cache.Clear();
 
     /// <summary>The size of a level's blocks; those at the right and lower edge may hold less.</summary>

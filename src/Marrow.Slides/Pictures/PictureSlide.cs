@@ -39,6 +39,8 @@ internal sealed class PictureSlide : Slide
 
     public override bool IsDecodedOnce => true;
 
+    public override bool IsStoredInRows(int level) => true;
+
     public override int BitsPerSample => source.BitsPerSample;
 
     public override RgbColor Background => RgbColor.White;

@@ -31,6 +31,8 @@ internal sealed class FilledSlide(Slide slide, Voids voids) : Slide
 
     public override bool IsDecodedOnce => slide.IsDecodedOnce;
 
+    public override bool IsStoredInRows(int level) => slide.IsStoredInRows(level);
+
     public override Raster<byte> Read(int level, PixelRectangle area) => Filled(slide.Read(level, area), level, area);
 
     public override Raster<byte> Read(int level, PixelRectangle area, PixelRectangle passed) => Filled(slide.Read(level, area, passed), level, area);
