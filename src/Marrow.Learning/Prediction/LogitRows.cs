@@ -4,13 +4,16 @@ using Marrow.Imaging;
 namespace Marrow.Learning;
 
 /// <summary>Turns finished parts of logits into labels and, where asked for, probabilities, and hands both on in the picture's own place.</summary>
-internal sealed class LogitRows
+internal sealed class LogitRows : IDisposable
 {
+    private const int RowsAtOnce = 64;
+
     private readonly LabelTable _table;
     private readonly PixelSize _size;
     private readonly PixelRectangle _area;
     private readonly ILabelSink _labels;
-    private byte[] _rows = [];
+    private readonly List<PixelRectangle> _parts = [];
+    private SpillingBytes? _waiting;
     private int _next;
 
     /// <param name="size">Of the whole picture; labels outside the area are background.</param>
@@ -24,6 +27,9 @@ internal sealed class LogitRows
 
     /// <summary>Where probabilities go, or null.</summary>
     public ProbabilityFile? Probabilities { get; init; }
+
+    /// <summary>Where labels wait for those beside them.</summary>
+    public SpillLimit Spill { get; init; } = SpillLimit.In(Path.GetTempPath());
 
     /// <summary>What is called background whatever the network says, or null.</summary>
     public GlassMap? Glass { get; init; }
@@ -48,23 +54,19 @@ internal sealed class LogitRows
         if (part.X == 0)
         {
             Background(_area.Y + part.Y);
-            _rows = new byte[checked(_size.Width * part.Height)];
         }
 
-        for (int y = 0; y < part.Height; y++)
-        {
-            chosen.Row(y).CopyTo(_rows.AsSpan((y * _size.Width) + _area.X + part.X));
-        }
-
+        Wait(chosen.Samples, part);
         if (part.Right == _area.Width)
         {
-            _labels.Append(_rows);
-            _next += part.Height;
+            Append(part.Height);
         }
     }
 
     /// <summary>Ends the picture with the background below the area.</summary>
     public void End() => Background(_size.Height);
+
+    public void Dispose() => _waiting?.Dispose();
 
     /// <summary>The label of each pixel: the first of the largest logits or probabilities, or, of regions, the last in their order above one half.</summary>
     /// <param name="values">Heads × H × W; probabilities where the table has regions.</param>
@@ -86,6 +88,43 @@ internal sealed class LogitRows
             }
         });
         return labels;
+    }
+
+    private void Wait(byte[] labels, PixelRectangle part)
+    {
+        long needed = checked((long)_area.Width * part.Height);
+        if (_waiting is null || _waiting.Length < needed)
+        {
+            _waiting?.Dispose();
+            _waiting = new SpillingBytes(needed, Spill);
+        }
+
+        _waiting.Write(labels, (long)part.X * part.Height);
+        _parts.Add(part);
+    }
+
+    // The parts that wait side by side.
+    private void Append(int height)
+    {
+        for (int top = 0; top < height; top += RowsAtOnce)
+        {
+            int count = Math.Min(RowsAtOnce, height - top);
+            byte[] rows = new byte[checked(_size.Width * count)];
+            foreach (PixelRectangle part in _parts)
+            {
+                Span<byte> labels = new byte[count * part.Width];
+                _waiting!.Read(labels, ((long)part.X * height) + (top * part.Width));
+                for (int y = 0; y < count; y++)
+                {
+                    labels.Slice(y * part.Width, part.Width).CopyTo(rows.AsSpan((y * _size.Width) + _area.X + part.X));
+                }
+            }
+
+            _labels.Append(rows);
+        }
+
+        _next += height;
+        _parts.Clear();
     }
 
     private void Background(int bottom)

@@ -32,7 +32,7 @@ public sealed class PredictionBatch(SegmentationModel model, IReadOnlyList<strin
         using var folder = new PredictionFolder(path);
         // Hashing takes as long as loading: one beside the other.
         Task<JsonObject> checkpoints = Task.Run(() => PredictionRecord.Checkpoints(model, folds.Where(model.Folds.Contains).ToArray()), token);
-        using var predictor = new SegmentationPredictor(model, folds, options);
+        using var predictor = new SegmentationPredictor(model, folds, options) { Spill = SpillLimit.In(path) };
         if (predictor.HoldsHalfBack)
         {
             Notice?.Invoke(HeldBack());

@@ -37,6 +37,9 @@ public sealed class SegmentationPredictor : IDisposable
     /// <summary>Whether 16-bit floats would fit processor and network, but the model's card does not say that they keep its labels.</summary>
     public bool HoldsHalfBack { get; }
 
+    /// <summary>What of wide pictures waits in memory, and where the rest does.</summary>
+    internal SpillLimit Spill { get; init; } = SpillLimit.In(Path.GetTempPath());
+
     private bool IsResampled => _model.Configuration.Spacing.Any(side => side != 1);
 
     private PixelSize Window => new(_model.Configuration.PatchSize[1], _model.Configuration.PatchSize[0]);
@@ -45,6 +48,7 @@ public sealed class SegmentationPredictor : IDisposable
     /// <param name="labels">Gets the rows of labels as they are finished.</param>
     /// <param name="probabilities">Where probabilities go as <c>.npz</c>, or null.</param>
     /// <exception cref="SlideFormatException">A picture is damaged or has other channels than the model wants.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
     public PredictedWindows Predict(DataSetCase one, ILabelSink labels, string? probabilities, CancellationToken token)
     {
         string first = one.Images[0];
@@ -92,7 +96,8 @@ public sealed class SegmentationPredictor : IDisposable
         var rows = new SlideRows(slide, _options.Level, _model.Configuration.Normalizations.Count);
         SlideScaling scaling = SlideScaling.Measure(rows, _model.Configuration, _model.Plans.Intensities, token);
         GlassMap? glass = _options.SkipsGlass ? GlassMap.Find(slide, _options.Level, scaling.Area, token) : null;
-        return Whole(new SlideSource(rows, scaling), (size, scaling.Area, glass), (labels, probabilities), token);
+        using var source = new SlideSource(rows, scaling, Window.Height, Spill.Share(2));
+        return Whole(source, (size, scaling.Area, glass), (labels, probabilities), token);
     }
 
     public void Dispose() => _network.Dispose();
@@ -127,7 +132,7 @@ public sealed class SegmentationPredictor : IDisposable
         IWindowSource source, (PixelSize Size, PixelRectangle Area, GlassMap? Glass) place, (ILabelSink Labels, string? Probabilities) target, CancellationToken token)
     {
         using ProbabilityFile? probabilities = Probabilities(target.Probabilities, place.Size);
-        var rows = new LogitRows(_model.Description.Labels, place.Size, place.Area, target.Labels) { Probabilities = probabilities, Glass = place.Glass };
+        using var rows = new LogitRows(_model.Description.Labels, place.Size, place.Area, target.Labels) { Probabilities = probabilities, Glass = place.Glass, Spill = Spill.Share(8) };
         (int windows, int skipped) = Run(source, place.Glass, rows.Add, token);
         rows.End();
         probabilities?.Save();
@@ -147,7 +152,7 @@ public sealed class SegmentationPredictor : IDisposable
                 values.AsSpan(row * part.Width, part.Width).CopyTo(logits.Plane(head)[((y * logits.Width) + part.X)..]);
             }
         }, token);
-        var rows = new LogitRows(_model.Description.Labels, ready.OriginalSize, ready.Crop, target.Labels) { Probabilities = probabilities };
+        using var rows = new LogitRows(_model.Description.Labels, ready.OriginalSize, ready.Crop, target.Labels) { Probabilities = probabilities };
         float[] own = PlaneResize.Linear(logits, ready.Crop.Size).Values;
         if (_options.IsExact)
         {
@@ -168,7 +173,7 @@ public sealed class SegmentationPredictor : IDisposable
     {
         var padded = new PaddedSource(source, Window);
         PixelRectangle picture = padded.Picture;
-        using var sliding = new SlidingPrediction(padded, _network, new SlidingOptions(Window, _options.Step, _options.IsExact, _network.Workers) { Arrays = _arrays });
+        using var sliding = new SlidingPrediction(padded, _network, new SlidingOptions(Window, _options.Step, _options.IsExact, _network.Workers) { Arrays = _arrays, Spill = Spill });
         return sliding.Run(
             at => glass is null || glass.HasTissue(at.Intersect(picture) is var seen ? seen with { X = seen.X - picture.X, Y = seen.Y - picture.Y } : default),
             (part, logits) => PaddingCut.Apply(padded, part, logits, parts),

@@ -3,37 +3,32 @@ using Marrow.Imaging;
 namespace Marrow.Learning;
 
 /// <summary>Windows of a slide that is never whole in memory: keeps the rows of one row of windows, as bytes, and scales while it cuts.</summary>
-internal sealed class SlideSource(SlideRows slide, SlideScaling scaling) : IWindowSource
+/// <param name="windowHeight">The most rows that are asked for at once.</param>
+/// <param name="limit">Of the rows that are kept in memory.</param>
+internal sealed class SlideSource(SlideRows slide, SlideScaling scaling, int windowHeight, SpillLimit limit) : IWindowSource, IDisposable
 {
-    private const int RowsAtOnce = 256;
-
-    private byte[] _rows = [];
-    private int _top, _bottom;
+    // Each row takes the place of the one that many rows above it.
+    private readonly int _height = Math.Min(windowHeight, scaling.Area.Height);
+    private readonly SpillingBytes _rows = new(checked((long)Math.Min(windowHeight, scaling.Area.Height) * scaling.Area.Width * scaling.Tables.Length), limit);
+    private int _bottom;
 
     public int Channels => scaling.Tables.Length;
 
     public PixelSize Size => scaling.Area.Size;
 
-    private int Stride => Size.Width * Channels;
-
     public void Prepare(int top, int bottom)
     {
-        int kept = Math.Max(0, _bottom - top);
-        byte[] rows = _rows.Length >= (bottom - top) * Stride ? _rows : new byte[checked((bottom - top) * Stride)];
-        if (kept > 0)
+        int first = Math.Max(top, _bottom);
+        foreach (PixelRectangle piece in slide.Pieces(new PixelRectangle(scaling.Area.X, scaling.Area.Y + first, Size.Width, bottom - first)))
         {
-            Buffer.BlockCopy(_rows, (top - _top) * Stride, rows, 0, kept * Stride);
+            Raster<byte> read = slide.Read(piece);
+            for (int y = 0; y < piece.Height; y++)
+            {
+                _rows.Write(read.Row(y), Place(piece.X - scaling.Area.X, piece.Y - scaling.Area.Y + y));
+            }
         }
 
-        (_rows, _top, _bottom) = (rows, top, top + kept);
-        while (_bottom < bottom)
-        {
-            int count = Math.Min(RowsAtOnce, bottom - _bottom);
-            var area = new PixelRectangle(scaling.Area.X, scaling.Area.Y + _bottom, Size.Width, count);
-            slide.Read(area).Samples.CopyTo(_rows, (_bottom - _top) * Stride);
-            _bottom += count;
-        }
-
+        _bottom = bottom;
         // The network takes a while for these rows, beside which tens of megabytes of blocks would lie.
         slide.Rest();
     }
@@ -41,9 +36,10 @@ internal sealed class SlideSource(SlideRows slide, SlideScaling scaling) : IWind
     public void Fill(PixelRectangle window, Span<float> planes)
     {
         int area = window.Width * window.Height;
+        Span<byte> row = new byte[window.Width * Channels];
         for (int y = 0; y < window.Height; y++)
         {
-            ReadOnlySpan<byte> row = _rows.AsSpan(((window.Y + y - _top) * Stride) + (window.X * Channels), window.Width * Channels);
+            _rows.Read(row, Place(window.X, window.Y + y));
             for (int channel = 0; channel < Channels; channel++)
             {
                 Scale(row[channel..], scaling.Tables[channel], planes.Slice((channel * area) + (y * window.Width), window.Width));
@@ -55,6 +51,10 @@ internal sealed class SlideSource(SlideRows slide, SlideScaling scaling) : IWind
             }
         }
     }
+
+    public void Dispose() => _rows.Dispose();
+
+    private long Place(int x, int y) => (((long)(y % _height) * Size.Width) + x) * Channels;
 
     private void Scale(ReadOnlySpan<byte> samples, float[] table, Span<float> target)
     {

@@ -11,4 +11,7 @@ internal sealed record SlidingOptions(PixelSize Window, double Step, bool Rounds
 {
     /// <summary>Where arrays come from.</summary>
     public FloatArrays Arrays { get; init; } = new();
+
+    /// <summary>Where sums wait for the next row of windows.</summary>
+    public SpillLimit Spill { get; init; } = SpillLimit.In(Path.GetTempPath());
 }

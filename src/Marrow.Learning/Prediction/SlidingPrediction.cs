@@ -23,7 +23,7 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
     public (int Windows, int Skipped) Run(Func<PixelRectangle, bool> isNeeded, Action<PixelRectangle, float[]> parts, CancellationToken token)
     {
         int[] lefts = SlidingWindow.Starts(source.Size.Width, options.Window.Width, options.Step).Distinct().ToArray();
-        var band = new BlendBand(network, source.Size, options, parts);
+        using var band = new BlendBand(network, source.Size, options, parts);
         int windows = 0, skipped = 0;
         foreach (int top in band.Tops)
         {

@@ -52,10 +52,57 @@ public class BlendingTests
         }
     }
 
-    private static float[] Run(Planes picture, Echo network, double step, int workers, bool roundsToHalf, Func<PixelRectangle, bool>? isNeeded = null)
+    // Of sums in memory: all, none, and an odd number.
+    [Theory]
+    [InlineData(1 << 20, false)]
+    [InlineData(0, false)]
+    [InlineData(777, false)]
+    [InlineData(1 << 20, true)]
+    [InlineData(0, true)]
+    [InlineData(777, true)]
+    public void Windows_are_summed_in_reading_order_wherever_sums_wait(long inMemory, bool roundsToHalf)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (double step in new[] { 0.3, 0.5, 0.7, 1 })
+        {
+            Planes picture = Noise(197, 71);
+            Func<PixelRectangle, bool> isNeeded = window => (window.X + (3 * window.Y)) % 5 < 3;
+            float[] blended = Run(picture, new Echo(members: 1), step, workers: 2, roundsToHalf, isNeeded, new SpillLimit(inMemory, folder.Path));
+            Assert.Equal(Summed(picture, step, roundsToHalf, isNeeded), blended);
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    // As it is defined: all windows, one after the other, on two planes as large as the picture.
+    private static float[] Summed(Planes picture, double step, bool roundsToHalf, Func<PixelRectangle, bool> isNeeded)
+    {
+        var window = new PixelSize(24, 16);
+        float[] importance = GaussianImportance.Of(window, roundsToHalf), sums = new float[2 * picture.Values.Length], weights = new float[picture.Values.Length];
+        float Rounded(float value) => roundsToHalf ? (float)(Half)value : value;
+        foreach (PixelRectangle place in SlidingWindow.Windows(picture.Size, window, step).Where(isNeeded))
+        {
+            for (int i = 0; i < importance.Length; i++)
+            {
+                int at = ((place.Y + (i / window.Width)) * picture.Width) + place.X + (i % window.Width);
+                weights[at] = Rounded(weights[at] + importance[i]);
+                foreach ((int head, float sign) in new[] { (0, 1f), (picture.Values.Length, -1f) })
+                {
+                    float seen = sign * picture.Values[at], before = sums[head + at];
+                    sums[head + at] = roundsToHalf ? Rounded(before + (seen * importance[i])) : MathF.FusedMultiplyAdd(seen, importance[i], before);
+                }
+            }
+        }
+
+        return [.. sums.Select((sum, i) => weights[i % weights.Length] is > 0 and float weight ? Rounded(sum / weight) : 0)];
+    }
+
+    private static float[] Run(
+        Planes picture, Echo network, double step, int workers, bool roundsToHalf, Func<PixelRectangle, bool>? isNeeded = null, SpillLimit? limit = null)
     {
         var padded = new PaddedSource(new PlanesSource(picture), new PixelSize(24, 16));
-        using var sliding = new SlidingPrediction(padded, network, new SlidingOptions(new PixelSize(24, 16), step, roundsToHalf, workers));
+        var options = new SlidingOptions(new PixelSize(24, 16), step, roundsToHalf, workers);
+        using var sliding = new SlidingPrediction(padded, network, limit is null ? options : options with { Spill = limit });
         float[] whole = new float[picture.Values.Length * 2];
         int covered = 0;
         sliding.Run(isNeeded ?? (_ => true), (part, logits) => PaddingCut.Apply(padded, part, logits, (place, values) =>

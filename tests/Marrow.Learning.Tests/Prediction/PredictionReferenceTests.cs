@@ -93,17 +93,37 @@ public class PredictionReferenceTests
         Assert.InRange(rows.Zip(whole).Count(pair => pair.First != pair.Second), 0, 3);
     }
 
+    [SharedTheory]
+    [InlineData(0)]
+    [InlineData(100_001)]
+    public void What_waits_in_files_gives_the_same_labels(long inMemory)
+    {
+        using var temporary = new TemporaryFolder();
+        using Slide slide = Slide.Open(Picture("wbc2"));
+        var labels = new List<byte[]>();
+        foreach (SpillLimit limit in new[] { new SpillLimit(inMemory, temporary.Path), SpillLimit.In(temporary.Path) })
+        {
+            using SegmentationPredictor predictor = Load("plain", new PredictionOptions { HasMirroring = false }, limit);
+            var kept = new LabelRaster();
+            predictor.PredictSlide(slide, kept, null, CancellationToken.None);
+            labels.Add(kept.Labels.Samples);
+        }
+
+        Assert.Equal(labels[0], labels[1]);
+        Assert.Empty(Directory.GetFileSystemEntries(temporary.Path));
+    }
+
     private static PredictedPicture Predict(string picture, string network, PredictionOptions options, string? probabilities)
     {
         using SegmentationPredictor predictor = Load(network, options);
         return predictor.Predict(Case(picture), probabilities, CancellationToken.None);
     }
 
-    private static SegmentationPredictor Load(string network, PredictionOptions options)
+    private static SegmentationPredictor Load(string network, PredictionOptions options, SpillLimit? limit = null)
     {
         string plans = network == "plain" ? "nnUNetTinyPlans" : "nnUNetTinyResEncPlans";
         SegmentationModel model = SegmentationModel.Open(SharedData.Path("golden", "nnunet", "tiny", $"nnUNetTrainer__{plans}__2d"));
-        return new SegmentationPredictor(model, ["0"], options);
+        return new SegmentationPredictor(model, ["0"], options) { Spill = limit ?? SpillLimit.In(Path.GetTempPath()) };
     }
 
     private static DataSetCase Case(string picture) => new(picture, [Picture(picture)], null);
