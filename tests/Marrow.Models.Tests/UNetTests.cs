@@ -49,6 +49,17 @@ public class UNetTests
     }
 
     [Fact]
+    public void Cancelled_a_network_stops_before_its_end_and_leaves_no_tensor()
+    {
+        using UNet network = new(Small, 1, 2);
+        using Scope scope = new();
+        Tensor picture = Creation.Ones([1, 1, 4, 6]);
+        long before = TorchLibrary.LiveTensors;
+        Assert.Throws<OperationCanceledException>(() => network.Forward(picture, new CancellationToken(canceled: true)));
+        Assert.Equal(before, TorchLibrary.LiveTensors);
+    }
+
+    [Fact]
     public void The_same_seed_draws_the_same_network()
     {
         using UNet first = new(Small, 1, 2);

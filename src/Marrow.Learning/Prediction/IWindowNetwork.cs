@@ -15,5 +15,6 @@ internal interface IWindowNetwork
     /// <param name="member">Which network, from 0.</param>
     /// <param name="window">C × H × W.</param>
     /// <param name="logits">Heads × H × W, filled.</param>
-    void Predict(int member, ReadOnlySpan<float> window, PixelSize size, Span<float> logits);
+    /// <exception cref="OperationCanceledException">The token was cancelled; asked more often than once a window.</exception>
+    void Predict(int member, ReadOnlySpan<float> window, PixelSize size, Span<float> logits, CancellationToken token);
 }

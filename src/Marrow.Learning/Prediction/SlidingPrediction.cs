@@ -40,7 +40,7 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
                 }
 
                 Collect(window.Size.Area);
-                Start(window);
+                Start(window, token);
                 while (_ahead.Count > options.Workers)
                 {
                     Blend(band);
@@ -69,14 +69,14 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
         }
     }
 
-    private void Start(PixelRectangle window)
+    private void Start(PixelRectangle window, CancellationToken token)
     {
         float[] input = options.Arrays.Take(source.Channels * window.Width * window.Height);
         source.Fill(window, input);
         // One window more than there are workers waits ready, so that a worker goes on while the last window is blended.
         _ahead.Enqueue((window, _threads.Run(() =>
         {
-            float[] logits = Predict(input, window.Size);
+            float[] logits = Predict(input, window.Size, token);
             options.Arrays.Give(input);
             return logits;
         })));
@@ -92,21 +92,21 @@ internal sealed class SlidingPrediction(IWindowSource source, IWindowNetwork net
     }
 
     // Members one after the other; without reference rounding only their mean goes on.
-    private float[] Predict(float[] input, PixelSize size)
+    private float[] Predict(float[] input, PixelSize size, CancellationToken token)
     {
         int area = network.Heads * size.Width * size.Height;
         float[] all = options.Arrays.Take(area * (options.RoundsToHalf ? network.Members : 1));
-        network.Predict(0, input, size, all.AsSpan(0, area));
+        network.Predict(0, input, size, all.AsSpan(0, area), token);
         float[] one = network.Members > 1 && !options.RoundsToHalf ? new float[area] : [];
         for (int member = 1; member < network.Members; member++)
         {
             if (options.RoundsToHalf)
             {
-                network.Predict(member, input, size, all.AsSpan(member * area, area));
+                network.Predict(member, input, size, all.AsSpan(member * area, area), token);
                 continue;
             }
 
-            network.Predict(member, input, size, one);
+            network.Predict(member, input, size, one, token);
             TensorPrimitives.Add<float>(all, one, all);
         }
 

@@ -13,7 +13,7 @@ internal sealed class TorchWindowNetwork : IWindowNetwork, IDisposable
     // Windows whose activations pass this are not predicted side by side.
     private const long SideBySideBytes = 600L << 20;
 
-    private readonly List<Func<Tensor, Tensor>> _forward = [];
+    private readonly List<Func<Tensor, CancellationToken, Tensor>> _forward = [];
     private readonly List<IDisposable> _parts = [];
     private readonly PredictionOptions _options;
     private readonly long[][] _mirrors;
@@ -58,16 +58,17 @@ internal sealed class TorchWindowNetwork : IWindowNetwork, IDisposable
     /// <summary>How many windows may be predicted at once.</summary>
     public int Workers { get; }
 
-    public void Predict(int member, ReadOnlySpan<float> window, PixelSize size, Span<float> logits)
+    public void Predict(int member, ReadOnlySpan<float> window, PixelSize size, Span<float> logits, CancellationToken token)
     {
         using InferenceMode inference = new();
         using Scope scope = new();
         Tensor input = Creation.From(window, 1, _inputChannels, size.Height, size.Width).To(_options.Device);
-        Tensor sum = _forward[member](input);
+        Tensor sum = _forward[member](input, token);
         foreach (long[] axes in _mirrors)
         {
+            token.ThrowIfCancellationRequested();
             using Scope once = new();
-            sum.AddInPlace(_forward[member](input.Flip(axes)).Flip(axes));
+            sum.AddInPlace(_forward[member](input.Flip(axes), token).Flip(axes));
         }
 
         Tensor mean = _mirrors.Length == 0 ? sum : sum.Divide(Creation.Number(_mirrors.Length + 1).To(_options.Device));
@@ -101,24 +102,24 @@ internal sealed class TorchWindowNetwork : IWindowNetwork, IDisposable
                 var half = new HalfUNet(network, window.Height, window.Width, Arithmetic is PredictionArithmetic.Matrix);
                 network.Dispose();
                 _parts.Add(half);
-                _forward.Add(half.Forward);
+                _forward.Add((input, _) => half.Forward(input));
                 break;
             case PredictionArithmetic.Single:
                 var fast = new FastUNet(network);
                 _parts.AddRange(fast, network);
-                _forward.Add(fast.Forward);
+                _forward.Add((input, _) => fast.Forward(input));
                 break;
             default:
                 _parts.Add(network);
-                _forward.Add(Arithmetic is PredictionArithmetic.Library ? network.Forward : input => BrainFloat(network, input));
+                _forward.Add(Arithmetic is PredictionArithmetic.Library ? network.Forward : (input, token) => BrainFloat(network, input, token));
                 break;
         }
     }
 
-    private Tensor BrainFloat(UNet network, Tensor input)
+    private Tensor BrainFloat(UNet network, Tensor input, CancellationToken token)
     {
         using Autocast autocast = new(_options.Device, ElementType.BFloat16);
-        return network.Forward(input).To(ElementType.Float32);
+        return network.Forward(input, token).To(ElementType.Float32);
     }
 
     // Every non-empty set of axes, the small sets first: the order in which the reference sums.

@@ -18,11 +18,13 @@ internal sealed class ConvolutionStack : Layer
 
     public IReadOnlyList<ConvolutionBlock> Blocks => blocks;
 
-    public Tensor Forward(Tensor input)
+    /// <exception cref="OperationCanceledException">The token was cancelled; asked before each block.</exception>
+    public Tensor Forward(Tensor input, CancellationToken token)
     {
         using Scope scope = new();
         foreach (ConvolutionBlock block in blocks)
         {
+            token.ThrowIfCancellationRequested();
             input = block.Forward(input);
         }
 

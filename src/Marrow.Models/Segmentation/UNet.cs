@@ -93,15 +93,16 @@ public sealed class UNet : Layer
     public IDisposable? WithoutHalfTraining() => halfStep?.Pause();
 
     /// <summary>Logits N K H W of pictures N C H W; H and W divide by the product of the strides.</summary>
-    public Tensor Forward(Tensor input) => Run(input, isDeep: false)[0];
+    /// <exception cref="OperationCanceledException">The token was cancelled; asked between the convolutions of the plain network.</exception>
+    public Tensor Forward(Tensor input, CancellationToken token = default) => Run(input, isDeep: false, token)[0];
 
     /// <summary>Logits at every decoder resolution, full resolution first, for deep supervision.</summary>
-    public Tensor[] ForwardDeep(Tensor input) => Run(input, isDeep: true);
+    public Tensor[] ForwardDeep(Tensor input) => Run(input, isDeep: true, CancellationToken.None);
 
     /// <summary>The encoder's output at every stage, full resolution first.</summary>
-    public Tensor[] Encode(Tensor input) => Encoder.Forward(Checked(input));
+    public Tensor[] Encode(Tensor input) => Encoder.Forward(Checked(input), CancellationToken.None);
 
-    private Tensor[] Run(Tensor input, bool isDeep)
+    private Tensor[] Run(Tensor input, bool isDeep, CancellationToken token)
     {
         using Scope scope = new();
         if (halfStep is { IsPaused: false } step && !input.RequiresGradient)
@@ -111,7 +112,7 @@ public sealed class UNet : Layer
 
         Tensor[] outputs = isFast
             ? Decoder.ForwardLazily(Encoder.ForwardLazily(Checked(input).Contiguous(MemoryFormat.ChannelsLast)), isDeep)
-            : Decoder.Forward(Encoder.Forward(Checked(input)), isDeep);
+            : Decoder.Forward(Encoder.Forward(Checked(input), token), isDeep, token);
         return Array.ConvertAll(outputs, scope.Keep);
     }
 

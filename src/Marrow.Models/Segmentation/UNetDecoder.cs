@@ -40,13 +40,13 @@ internal sealed class UNetDecoder : Layer
     public IReadOnlyList<ConvolutionLayer> Heads => heads;
 
     /// <summary>Logits, full resolution first; the coarser ones only where asked for.</summary>
-    public Tensor[] Forward(Tensor[] skips, bool isDeep)
+    public Tensor[] Forward(Tensor[] skips, bool isDeep, CancellationToken token)
     {
         List<Tensor> outputs = [];
         Tensor current = skips[^1];
         for (int s = 0; s < stages.Count; s++)
         {
-            current = Enlarge(s, current, skips[^(s + 2)]);
+            current = Enlarge(s, current, skips[^(s + 2)], token);
             if (isDeep || s == stages.Count - 1)
             {
                 outputs.Add(heads[s].Forward(current));
@@ -76,11 +76,11 @@ internal sealed class UNetDecoder : Layer
         return [.. outputs];
     }
 
-    private Tensor Enlarge(int s, Tensor current, Tensor skip)
+    private Tensor Enlarge(int s, Tensor current, Tensor skip, CancellationToken token)
     {
         using Scope scope = new();
         Tensor joined = new[] { enlargements[s].Forward(current), skip }.Concatenate(1);
-        return scope.Keep(stages[s].Forward(joined));
+        return scope.Keep(stages[s].Forward(joined, token));
     }
 
     private void Register<T>(string name, List<T> layers)

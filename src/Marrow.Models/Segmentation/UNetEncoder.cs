@@ -5,7 +5,7 @@ namespace Marrow.Models;
 /// <summary>The way down: one output per stage, full resolution first. Keys <c>stem</c>, <c>stages.N…</c>.</summary>
 internal sealed class UNetEncoder : Layer
 {
-    private readonly List<Func<Tensor, Tensor>> stages = [];
+    private readonly List<Func<Tensor, CancellationToken, Tensor>> stages = [];
     private readonly List<ConvolutionStack> plain = [];
     private readonly List<IReadOnlyList<ResidualBlock>> residual = [];
 
@@ -44,13 +44,13 @@ internal sealed class UNetEncoder : Layer
             .Concat(Stem?.Blocks ?? [])
             .Concat(residual.SelectMany(stage => stage).SelectMany(block => new[] { block.First, block.Second, block.Projection }).OfType<ConvolutionBlock>());
 
-    public Tensor[] Forward(Tensor input)
+    public Tensor[] Forward(Tensor input, CancellationToken token)
     {
         Tensor[] outputs = new Tensor[stages.Count];
-        input = Stem?.Forward(input) ?? input;
+        input = Stem?.Forward(input, token) ?? input;
         for (int s = 0; s < outputs.Length; s++)
         {
-            input = outputs[s] = stages[s](input);
+            input = outputs[s] = stages[s](input, token);
         }
 
         return outputs;
@@ -61,7 +61,7 @@ internal sealed class UNetEncoder : Layer
     {
         if (plain.Count == 0)
         {
-            return Array.ConvertAll(Forward(input), output => new LazyNorm(output));
+            return Array.ConvertAll(Forward(input, CancellationToken.None), output => new LazyNorm(output));
         }
 
         LazyNorm[] outputs = new LazyNorm[plain.Count];
@@ -91,6 +91,10 @@ internal sealed class UNetEncoder : Layer
         }
 
         residual.Add(blocks);
-        stages.Add(input => blocks.Aggregate(input, (tensor, block) => block.Forward(tensor)));
+        stages.Add((input, token) => blocks.Aggregate(input, (tensor, block) =>
+        {
+            token.ThrowIfCancellationRequested();
+            return block.Forward(tensor);
+        }));
     }
 }

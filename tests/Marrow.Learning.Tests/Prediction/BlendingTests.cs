@@ -130,7 +130,7 @@ public class BlendingTests
 
         public int Members => members;
 
-        public void Predict(int member, ReadOnlySpan<float> window, PixelSize size, Span<float> logits)
+        public void Predict(int member, ReadOnlySpan<float> window, PixelSize size, Span<float> logits, CancellationToken token)
         {
             for (int i = 0; i < window.Length; i++)
             {
