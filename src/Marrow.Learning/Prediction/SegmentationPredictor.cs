@@ -116,7 +116,7 @@ public sealed class SegmentationPredictor : IDisposable
             throw new SlideFormatException(origin.Path, $"has {picture.Channels} channels, the model wants {_model.Configuration.Normalizations.Count}");
         }
 
-        PreprocessedCase ready = Preprocessing.Run(picture, null, _model.Configuration, _model.Plans.Intensities);
+        PreprocessedCase ready = Prepared(picture, origin.Path);
         if (ready.Data.Size != ready.Crop.Size)
         {
             return _options.SkipsGlass
@@ -126,6 +126,19 @@ public sealed class SegmentationPredictor : IDisposable
 
         GlassMap? glass = _options.SkipsGlass && origin.Slide is { } slide ? GlassMap.Find(slide, 0, ready.Crop, token) : null;
         return Whole(new PlanesSource(ready.Data), (picture.Size, ready.Crop, glass), target, token);
+    }
+
+    // What one picture holds is no fault of the others in its batch.
+    private PreprocessedCase Prepared(Planes picture, string path)
+    {
+        try
+        {
+            return Preprocessing.Run(picture, null, _model.Configuration, _model.Plans.Intensities);
+        }
+        catch (InvalidDataException trouble)
+        {
+            throw new SlideFormatException(path, trouble.Message, trouble);
+        }
     }
 
     private PredictedWindows Whole(

@@ -37,6 +37,11 @@ public static class Preprocessing
         }));
 
         PixelSize size = TargetSize(data.Size, configuration.Spacing);
+        if (size.Area == 0)
+        {
+            throw new InvalidDataException($"what is not black is {data.Size}, too small to be resampled to a spacing of {configuration.Spacing[1]:R} × {configuration.Spacing[0]:R}");
+        }
+
         return new PreprocessedCase(PlaneResize.Cubic(data, size), PlaneResize.Labels(seen, data.Size, size), picture.Size, crop);
     }
 

@@ -198,6 +198,24 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [SharedFact]
+    public void A_batch_goes_on_past_a_picture_that_its_plans_shrink_to_nothing()
+    {
+        string source = Copy();
+        string plans = Path.Combine(source, "plans.json");
+        var changed = PythonJson.ReadObject(plans);
+        changed["configurations"]!["2d"]!["spacing"] = new System.Text.Json.Nodes.JsonArray(2.5, 2.5);
+        File.WriteAllText(plans, PythonJson.Write(changed));
+        Directory.CreateDirectory(_temporary.At("in"));
+        var thin = new Raster<byte>(9, 1, 3);
+        thin.Samples.AsSpan().Fill(9);
+        PictureFile.WritePng(_temporary.At("in", "thin_0000.png"), thin);
+        List<string> said = [];
+        new PredictionBatch(SegmentationModel.Open(source), ["0"], new PredictionOptions { HasMirroring = false })
+            .Run(PredictionInputs.Find(_temporary.At("in"), ".png"), _temporary.At("out"), (_, _, failure) => said.Add(failure?.Message ?? "done"), CancellationToken.None);
+        Assert.Equal(["thin_0000.png: what is not black is 9×1, too small to be resampled to a spacing of 2.5 × 2.5"], said);
+    }
+
+    [SharedFact]
     public void A_batch_goes_on_past_a_damaged_picture_and_continues_later()
     {
         Directory.CreateDirectory(_temporary.At("in"));
