@@ -80,11 +80,13 @@ public sealed class UNet : Layer
     /// <param name="byMatrixUnit">Products of bfloat16 (<see cref="HalfInference.HasMatrixUnit"/>); otherwise of 16-bit floats.</param>
     public bool UseHalfTraining(bool byMatrixUnit = false)
     {
-        if (!HalfStep.Fits(this) || (byMatrixUnit && !HalfInference.HasMatrixUnit) || !UseFastTraining())
+        if (!HalfStep.Fits(this) || (byMatrixUnit && !HalfInference.HasMatrixUnit))
         {
             return false;
         }
 
+        // What does not fit 16 bits is left to these kernels, or to libtorch's where they do not fit.
+        UseFastTraining();
         halfStep = new HalfStep(this, byMatrixUnit);
         return true;
     }
