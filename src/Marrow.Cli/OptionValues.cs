@@ -11,10 +11,15 @@ namespace Marrow.Cli;
 /// </summary>
 internal static class OptionValues
 {
-    /// <returns>A sentence for each value that its option cannot use.</returns>
-    public static IEnumerable<string> Refusals(ParseResult parse) => Given(parse.RootCommandResult).SelectMany(given => given is OptionResult option
-        ? option.Tokens.Select(token => Refusal(option.Option, token.Value)).OfType<string>()
-        : []).Distinct();
+    /// <returns>A sentence for each value that its option or argument cannot use.</returns>
+    public static IEnumerable<string> Refusals(ParseResult parse) => Given(parse.RootCommandResult).SelectMany(given => given switch
+    {
+        OptionResult option => option.Tokens.Select(token => Refusal(option.Option, token.Value)).OfType<string>(),
+
+        // A shell's variable that is not set, most often.
+        ArgumentResult argument => argument.Tokens.Where(token => token.Value.Length == 0).Select(_ => $"<{argument.Argument.Name}> is empty"),
+        _ => [],
+    }).Distinct();
 
     /// <returns>A sentence for each argument that looks like an option and is none; it would count as an input.</returns>
     public static IEnumerable<string> UnknownOptions(ParseResult parse) => Given(parse.RootCommandResult).SelectMany(given => given is ArgumentResult argument
@@ -36,6 +41,11 @@ internal static class OptionValues
         if (option is FormatOption format)
         {
             return format.Words.Contains(text) ? null : string.Join(" or ", format.Words);
+        }
+
+        if (kind == typeof(string))
+        {
+            return text.Length == 0 ? "a value" : null;
         }
 
         if (kind == typeof(double))

@@ -16,6 +16,10 @@ public class CommandLineValueTests
     [InlineData("--mpp takes a number, got 'abc'", "cellularity", "a.png", "--mpp", "abc")]
     [InlineData("--roi takes four whole numbers x,y,w,h, got 'a,b,c,d'", "cellularity", "a.png", "--roi", "a,b,c,d")]
     [InlineData("--glass takes a number, got 'x'", "phantom", "section", "--glass", "x")]
+    [InlineData("--out takes a value, got ''", "cellularity", "a.png", "--out", "")]
+    [InlineData("--out takes a value, got ''", "phantom", "section", "--out", "")]
+    [InlineData("<file> is empty", "info", "")]
+    [InlineData("<inputs> is empty", "stain", "normalize", "", "--out", "x")]
     public void A_value_of_another_kind_is_2_and_named_in_one_line(string sentence, params string[] arguments) =>
         Assert.Equal(sentence, MarrowProcess.Run(arguments).Refusal(ExitCodes.BadValue));
 
