@@ -265,6 +265,16 @@ public class CellularityStudyTests
     }
 
     [Fact]
+    public void The_folder_of_the_pictures_is_refused_before_anything_is_analysed()
+    {
+        using StudyBench bench = new();
+        string slide = bench.Draw("out/a.png");
+        ResultFolderException refusal = Assert.Throws<ResultFolderException>(() => bench.Run(new CellularityStudyOptions { Inputs = [slide], OutputFolder = bench.Output }, (_, _, _, _) => throw new InvalidOperationException("not reached")));
+        Assert.Equal($"{bench.Output}: holds a file a.png, where the results of that slide would lie; name another folder with --out", refusal.Message);
+        Assert.Equal(["a.png"], Directory.GetFileSystemEntries(bench.Output).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void Two_runs_do_not_share_a_folder()
     {
         using StudyBench bench = new();

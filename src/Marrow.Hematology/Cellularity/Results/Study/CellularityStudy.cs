@@ -27,6 +27,7 @@ public sealed class CellularityStudy
     {
         ArgumentNullException.ThrowIfNull(plan);
         using StudyFolder folder = StudyFolder.Open(plan.OutputFolder);
+        folder.RefuseFiles(plan.Slides);
         using FigureAhead cohort = new();
         List<StudyRow> rows = [];
         try

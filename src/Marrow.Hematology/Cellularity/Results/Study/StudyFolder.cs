@@ -51,6 +51,19 @@ internal sealed partial class StudyFolder : IDisposable
 
     public string PathOf(string slide) => Path.Combine(Root, slide);
 
+    /// <summary>Refuses a folder in which files, the pictures themselves most likely, stand where slides get their folders.</summary>
+    /// <exception cref="ResultFolderException">It is one.</exception>
+    public void RefuseFiles(IReadOnlyList<StudySlide> slides)
+    {
+        foreach (StudySlide slide in slides)
+        {
+            if (File.Exists(PathOf(slide.Name)))
+            {
+                throw new ResultFolderException(Root, $"holds a file {slide.Name}, where the results of that slide would lie; name another folder with --out");
+            }
+        }
+    }
+
     /// <summary>Fills a slide's folder: all of it appears, in place of an earlier one, or nothing does.</summary>
     public void Publish(string slide, Action<string> fill)
     {
