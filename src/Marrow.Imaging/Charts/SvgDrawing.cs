@@ -52,16 +52,6 @@ public sealed class SvgDrawing
         Append($"""<text x="{Number(at.X)}" y="{Number(at.Y)}" font-size="{Number(style.Size)}" text-anchor="{anchor}" fill="{Escape(style.Color)}"{weight}{halo}{turn}>{Escape(text)}</text>""");
     }
 
-    /// <summary>What is drawn from here to the matching <see cref="EndClip"/> shows only inside the area.</summary>
-    /// <param name="name">Unique in the picture and, where pictures share a page, on the page.</param>
-    public void BeginClip(string name, ChartArea area)
-    {
-        Append($"""<clipPath id="{Escape(name)}"><rect x="{Number(area.X)}" y="{Number(area.Y)}" width="{Number(area.Width)}" height="{Number(area.Height)}"/></clipPath>""");
-        Append($"""<g clip-path="url(#{Escape(name)})">""");
-    }
-
-    public void EndClip() => Append("</g>");
-
     /// <summary>The whole picture as an SVG document with a white ground.</summary>
     public string ToSvg() =>
         $"""<svg xmlns="http://www.w3.org/2000/svg" width="{Number(Width)}" height="{Number(Height)}" viewBox="0 0 {Number(Width)} {Number(Height)}" font-family="{Font}">""" + "\n" +

@@ -10,14 +10,6 @@ public static class Initializer
         Fill(weight, values => values.FillNormal(0, Math.Sqrt(2 / ((1 + (slope * slope)) * fanIn)), generator));
     }
 
-    /// <summary>Even in ±sqrt(6 / (fan-in + fan-out)) (Glorot 2010).</summary>
-    public static void FillGlorotUniform(Tensor weight, Generator generator)
-    {
-        long area = weight.Axes > 2 ? weight.Count / (weight.Length(0) * weight.Length(1)) : 1;
-        double bound = Math.Sqrt(6.0 / ((weight.Length(0) + weight.Length(1)) * area));
-        Fill(weight, values => values.FillUniform(-bound, bound, generator));
-    }
-
     public static void FillConstant(Tensor weight, double value) => Fill(weight, values => values.CopyFrom(Creation.Number(value)));
 
     private static void Fill(Tensor weight, Action<Tensor> fill)

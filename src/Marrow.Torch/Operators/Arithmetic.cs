@@ -21,7 +21,6 @@ public static class Arithmetic
     private static readonly Operator EqualOperator = new("aten::eq", "Tensor");
     private static readonly Operator EqualNumber = new("aten::eq", "Scalar");
     private static readonly Operator GreaterNumber = new("aten::gt", "Scalar");
-    private static readonly Operator LessNumber = new("aten::lt", "Scalar");
     private static readonly Operator NotOperator = new("aten::logical_not");
     private static readonly Operator FiniteOperator = new("aten::isfinite");
     private static readonly Operator WhereOperator = new("aten::where", "self");
@@ -30,7 +29,6 @@ public static class Arithmetic
     private static readonly Operator MultiplyIntoNumber = new("aten::mul_", "Scalar");
     private static readonly Operator AddProductInto = new("aten::addcmul_");
     private static readonly Operator AddQuotientInto = new("aten::addcdiv_");
-    private static readonly Operator ZeroInto = new("aten::zero_");
     private static readonly Operator CopyInto = new("aten::copy_");
 
     public static Tensor Add(this Tensor left, Tensor right, double factor = 1) => AddOperator.Call(left, right, factor == 1 ? Argument.Default : factor);
@@ -71,8 +69,6 @@ public static class Arithmetic
 
     public static Tensor IsGreaterThan(this Tensor left, double right) => GreaterNumber.Call(left, right);
 
-    public static Tensor IsLessThan(this Tensor left, double right) => LessNumber.Call(left, right);
-
     public static Tensor Not(this Tensor tensor) => NotOperator.Call(tensor);
 
     public static Tensor IsFinite(this Tensor tensor) => FiniteOperator.Call(tensor);
@@ -93,8 +89,6 @@ public static class Arithmetic
     /// <summary>left += factor · first / second.</summary>
     public static void AddQuotientInPlace(this Tensor left, Tensor first, Tensor second, double factor) =>
         AddQuotientInto.CallInPlace(left, first, second, factor);
-
-    public static void ZeroInPlace(this Tensor tensor) => ZeroInto.CallInPlace(tensor);
 
     /// <summary>Writes another tensor's values into this one, with its type and layout.</summary>
     public static void CopyFrom(this Tensor tensor, Tensor source) => CopyInto.CallInPlace(tensor, source);

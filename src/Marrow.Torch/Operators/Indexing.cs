@@ -8,10 +8,8 @@ public static class Indexing
     private static readonly Operator SliceOperator = new("aten::slice", "Tensor");
     private static readonly Operator GatherOperator = new("aten::gather");
     private static readonly Operator ScatterOperator = new("aten::scatter", "value");
-    private static readonly Operator IndexSelectOperator = new("aten::index_select");
     private static readonly Operator MaskedFillOperator = new("aten::masked_fill", "Scalar");
     private static readonly Operator SortOperator = new("aten::sort", "stable");
-    private static readonly Operator LargestFewOperator = new("aten::topk");
 
     /// <summary>A stretch of one axis, sharing memory.</summary>
     public static Tensor Narrow(this Tensor tensor, long axis, long start, long length) => NarrowOperator.Call(tensor, axis, start, length);
@@ -28,21 +26,12 @@ public static class Indexing
     /// <summary>A copy with one value written at the indices (Int64).</summary>
     public static Tensor Scatter(this Tensor tensor, long axis, Tensor index, double value) => ScatterOperator.Call(tensor, axis, index, value);
 
-    public static Tensor IndexSelect(this Tensor tensor, long axis, Tensor index) => IndexSelectOperator.Call(tensor, axis, index);
-
     public static Tensor MaskedFill(this Tensor tensor, Tensor mask, double value) => MaskedFillOperator.Call(tensor, mask, value);
 
     /// <summary>The values in order along an axis, equals as they were, and where each came from (Int64).</summary>
     public static (Tensor Values, Tensor Indices) Sort(this Tensor tensor, long axis, bool descending = false)
     {
         Tensor?[] results = SortOperator.CallMany(tensor, true, axis, descending);
-        return (results[0]!, results[1]!);
-    }
-
-    /// <summary>The k largest along an axis, largest first, and where each is (Int64).</summary>
-    public static (Tensor Values, Tensor Indices) LargestFew(this Tensor tensor, long k, long axis)
-    {
-        Tensor?[] results = LargestFewOperator.CallMany(tensor, k, axis);
         return (results[0]!, results[1]!);
     }
 }

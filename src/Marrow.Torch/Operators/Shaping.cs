@@ -5,7 +5,6 @@ public static class Shaping
 {
     private static readonly Operator ReshapeOperator = new("aten::reshape");
     private static readonly Operator PermuteOperator = new("aten::permute");
-    private static readonly Operator UnsqueezeOperator = new("aten::unsqueeze");
     private static readonly Operator SqueezeOperator = new("aten::squeeze", "dim");
     private static readonly Operator ExpandOperator = new("aten::expand");
     private static readonly Operator ConcatenateOperator = new("aten::cat");
@@ -22,9 +21,6 @@ public static class Shaping
 
     /// <summary>The axes in another order, without copying.</summary>
     public static Tensor Permute(this Tensor tensor, params long[] axes) => PermuteOperator.Call(tensor, axes);
-
-    /// <summary>A new axis of length one.</summary>
-    public static Tensor Unsqueeze(this Tensor tensor, long axis) => UnsqueezeOperator.Call(tensor, axis);
 
     /// <summary>Drops an axis of length one.</summary>
     public static Tensor Squeeze(this Tensor tensor, long axis) => SqueezeOperator.Call(tensor, axis);

@@ -5,29 +5,12 @@ namespace Marrow.Torch;
 /// </summary>
 public sealed class AdamOptimizer(IReadOnlyList<Tensor> weights, AdamOptions options) : Optimizer(weights, options.LearningRate)
 {
+    // Running means of each weight's gradient and of its square; null before the first step.
     private readonly Tensor?[] first = new Tensor?[weights.Count];
     private readonly Tensor?[] second = new Tensor?[weights.Count];
     private readonly long[] steps = new long[weights.Count];
 
     public AdamOptions Options { get; } = options;
-
-    /// <summary>Running mean of the gradient of each weight, null before its first step.</summary>
-    public IReadOnlyList<Tensor?> FirstMoments => first;
-
-    /// <summary>Running mean of the squared gradient of each weight, null before its first step.</summary>
-    public IReadOnlyList<Tensor?> SecondMoments => second;
-
-    public IReadOnlyList<long> Steps => steps;
-
-    /// <summary>Puts back what a checkpoint kept; the values are copied.</summary>
-    public void Restore(int index, long step, Tensor firstMoment, Tensor secondMoment)
-    {
-        first[index]?.Dispose();
-        second[index]?.Dispose();
-        steps[index] = step;
-        first[index] = Keep(firstMoment.Detach().To(Weights[index].Device).Clone());
-        second[index] = Keep(secondMoment.Detach().To(Weights[index].Device).Clone());
-    }
 
     protected override void Update(int index, Tensor weight, Tensor gradient)
     {

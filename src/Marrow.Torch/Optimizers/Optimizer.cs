@@ -58,6 +58,6 @@ public abstract class Optimizer(IReadOnlyList<Tensor> weights, double learningRa
 
     protected abstract void Free();
 
-    /// <summary>A tensor like the weight that lives as long as the optimizer.</summary>
+    /// <summary>Takes a tensor out of the scope of the step; <see cref="Free"/> disposes it.</summary>
     protected static Tensor Keep(Tensor tensor) => Scope.Release(tensor);
 }
