@@ -39,7 +39,7 @@ internal static class AgreeCommand
         PairedAgreement agreement = UsageException.Check(() => PairedAgreement.Of(table.Pairs, options, token));
         if (parse.GetValue(Out) is { } folder)
         {
-            AgreementFiles.Write(agreement, table, (options, column ?? "cellularity (%)"), folder);
+            AgreementFiles.Write(agreement, table, options, folder);
         }
 
         if (parse.GetValue(Format) == "json")

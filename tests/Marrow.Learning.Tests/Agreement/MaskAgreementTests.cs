@@ -115,6 +115,23 @@ public class MaskAgreementTests
         Assert.Contains("is no folder", Assert.Throws<DirectoryNotFoundException>(() => MaskAgreement.OfFolders(folder.At("t.csv"), folder.Path, default)).Message);
     }
 
+    [Fact]
+    public void The_figure_names_what_was_measured_and_the_table_is_read_back()
+    {
+        using var folder = new TemporaryFolder();
+        string table = Path.Combine(folder.Path, "table.csv"), results = Path.Combine(folder.Path, "results");
+        File.WriteAllText(table, "name,fatPercent\n\"=a, \"\"first\"\"\",40.5\nb,-50\nc,60\n");
+        PairedTable paired = PairedTable.Read(table, table, (null, null, null));
+        AgreementOptions options = new() { Resamples = 100 };
+        AgreementFiles.Write(PairedAgreement.Of(paired.Pairs, options, default), paired, options, results);
+        string svg = File.ReadAllText(Path.Combine(results, "agreement.svg"));
+        Assert.Contains(">truth: fatPercent<", svg);
+        Assert.DoesNotContain("cellularity", svg);
+        IReadOnlyList<IReadOnlyList<string>> rows = CsvText.ParseTable(File.ReadAllBytes(Path.Combine(results, "agreement.csv")));
+        Assert.Equal(["=a, \"first\"", "40.5", "40.5", "0", "0", ""], rows[1]);
+        Assert.Equal(["b", "-50", "-50", "0"], rows[2].Take(4));
+    }
+
     private static Mask Mask(params string[] rows) => new(rows[0].Length, rows.Length, [.. rows.SelectMany(row => row.Select(pixel => (byte)(pixel - '0')))]);
 
     private static void Write(string folder, string name, Mask mask) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Marrow.Imaging;
 using Marrow.Slides;
@@ -23,26 +22,22 @@ public static class AgreementFiles
     });
 
     /// <summary>Writes all files into a folder, which is made where it is missing.</summary>
-    public static void Write(PairedAgreement agreement, PairedTable table, (AgreementOptions Options, string Quantity) about, string folder)
+    public static void Write(PairedAgreement agreement, PairedTable table, AgreementOptions options, string folder)
     {
         Directory.CreateDirectory(folder);
-        string svg = AgreementFigure.ToSvg(agreement, about.Quantity);
-        WholeFile.WriteText(Path.Combine(folder, "agreement.json"), Json(agreement, table, about.Options));
+        string svg = AgreementFigure.ToSvg(agreement, table.Column == CsvTable.Cellularity ? "cellularity (%)" : table.Column);
+        WholeFile.WriteText(Path.Combine(folder, "agreement.json"), Json(agreement, table, options));
         WholeFile.WriteText(Path.Combine(folder, "agreement.csv"), Csv(agreement));
         WholeFile.WriteText(Path.Combine(folder, "agreement.svg"), svg);
         WholeFile.Write(Path.Combine(folder, "agreement.png"), stream => stream.Write(Svg.ToPng(svg, 2)));
     }
 
-    internal static string Quoted(string text) =>
-        text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-
     private static string Csv(PairedAgreement agreement)
     {
-        var text = new StringBuilder("name,truth,measured,difference,relativeDifferencePercent,stratum\n");
+        var text = new StringBuilder(CsvText.Line(["name", "truth", "measured", "difference", "relativeDifferencePercent", "stratum"]));
         foreach (PairedNumber pair in agreement.Pairs)
         {
-            string relative = pair.RelativeDifferencePercent?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-            text.Append(CultureInfo.InvariantCulture, $"{Quoted(pair.Name)},{pair.Truth:R},{pair.Measured:R},{pair.Difference:R},{relative},{Quoted(pair.Stratum ?? "")}\n");
+            text.Append(CsvText.Line([pair.Name, pair.Truth, pair.Measured, pair.Difference, pair.RelativeDifferencePercent, pair.Stratum]));
         }
 
         return text.ToString();

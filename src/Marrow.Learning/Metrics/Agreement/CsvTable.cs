@@ -6,6 +6,9 @@ namespace Marrow.Learning;
 /// <summary>A CSV file (RFC 4180): a header, then rows that begin with a name.</summary>
 internal sealed class CsvTable
 {
+    /// <summary>The column that <c>marrow cellularity</c> writes its number to.</summary>
+    public const string Cellularity = "cellularityPercent";
+
     private readonly string _file;
     private readonly string[] _header;
 
@@ -45,8 +48,10 @@ internal sealed class CsvTable
     public int NumberColumn(string? name) =>
         name is not null ? Column(name)
         : _header.Length == 2 ? 1
-        : _header.Contains("cellularityPercent") ? Column("cellularityPercent")
+        : _header.Contains(Cellularity) ? Column(Cellularity)
         : throw new InvalidDataException($"{_file}: has {_header.Length} columns; say with --column which one to compare");
+
+    public string NameOf(int column) => _header[column];
 
     public static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;

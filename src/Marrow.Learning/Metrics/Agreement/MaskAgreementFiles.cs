@@ -87,21 +87,23 @@ public static class MaskAgreementFiles
 
     private static string Csv(MaskAgreement agreement)
     {
-        var text = new StringBuilder("name,truePositive,falsePositive,falseNegative,trueNegative,intersectionOverUnion,dice,precision,recall,specificity,accuracy,truthCoveragePercent,measuredCoveragePercent,error\n");
+        var text = new StringBuilder(CsvText.Line(
+        [
+            "name", "truePositive", "falsePositive", "falseNegative", "trueNegative", "intersectionOverUnion", "dice", "precision", "recall",
+            "specificity", "accuracy", "truthCoveragePercent", "measuredCoveragePercent", "error",
+        ]));
         foreach (MaskPair pair in agreement.Pairs)
         {
-            text.Append(AgreementFiles.Quoted(pair.Name)).Append(',').Append(Columns(pair.Scores)).Append(',').Append(AgreementFiles.Quoted(pair.Error ?? "")).Append('\n');
+            text.Append(CsvText.Line([pair.Name, .. Cells(pair.Scores), pair.Error]));
         }
 
-        return text.Append("(pooled),").Append(Columns(agreement.Pooled)).Append(",\n").ToString();
+        return text.Append(CsvText.Line(["(pooled)", .. Cells(agreement.Pooled), null])).ToString();
     }
 
-    private static string Columns(MaskScores? scores)
-    {
-        double?[] ratios = scores is null
-            ? new double?[8]
-            : [scores.IntersectionOverUnion, scores.Dice, scores.Precision, scores.Recall, scores.Specificity, scores.Accuracy, scores.TruthCoveragePercent, scores.MeasuredCoveragePercent];
-        string counts = scores is null ? ",,," : $"{scores.Counts.TruePositive},{scores.Counts.FalsePositive},{scores.Counts.FalseNegative},{scores.Counts.TrueNegative}";
-        return counts + "," + string.Join(',', ratios.Select(ratio => ratio?.ToString("R", CultureInfo.InvariantCulture) ?? ""));
-    }
+    private static object?[] Cells(MaskScores? scores) =>
+    [
+        scores?.Counts.TruePositive, scores?.Counts.FalsePositive, scores?.Counts.FalseNegative, scores?.Counts.TrueNegative,
+        scores?.IntersectionOverUnion, scores?.Dice, scores?.Precision, scores?.Recall, scores?.Specificity, scores?.Accuracy,
+        scores?.TruthCoveragePercent, scores?.MeasuredCoveragePercent,
+    ];
 }

@@ -1,11 +1,12 @@
 namespace Marrow.Learning;
 
 /// <summary>Two tables joined by name.</summary>
+/// <param name="Column">What the measured table calls the number.</param>
 /// <param name="Pairs">In the order of the truth.</param>
 /// <param name="OnlyInTruth">Names without a partner.</param>
 /// <param name="OnlyInMeasured">Names without a partner.</param>
 /// <param name="Unusable">Rows whose number is missing, with the reason.</param>
-public sealed record PairedTable(IReadOnlyList<PairedNumber> Pairs, IReadOnlyList<string> OnlyInTruth, IReadOnlyList<string> OnlyInMeasured, IReadOnlyList<string> Unusable)
+public sealed record PairedTable(string Column, IReadOnlyList<PairedNumber> Pairs, IReadOnlyList<string> OnlyInTruth, IReadOnlyList<string> OnlyInMeasured, IReadOnlyList<string> Unusable)
 {
     /// <summary>Joins the rows of two CSV files whose first column is a name.</summary>
     /// <param name="columns">Which column holds the number in the truth and in the measurement (null: the only other column, or <c>cellularityPercent</c>), and which one of the truth the stratum (null: none).</param>
@@ -33,6 +34,7 @@ public sealed record PairedTable(IReadOnlyList<PairedNumber> Pairs, IReadOnlyLis
 
         var known = truth.Rows.Select(row => row[0]).ToHashSet(StringComparer.Ordinal);
         return new PairedTable(
+            measured.NameOf(measuredColumn),
             pairs,
             [.. known.Where(one => !rows.ContainsKey(one))],
             [.. rows.Keys.Where(one => !known.Contains(one))],
