@@ -71,6 +71,7 @@ public sealed class RadiomicsTests : IDisposable
     [InlineData("--bin-count", "2000", "the bin count must be between 1 and 1024")]
     [InlineData("--distances", "0", "distances must be whole numbers from 1 to 16, each once")]
     [InlineData("--aggregation", "3d", "--aggregation knows 2d-avg, 2d-comb, 2.5d-avg and 2.5d-comb, not 3d")]
+    [InlineData("--resegment", "1,5:200", "--resegment takes LOW:HIGH, LOW:HIGH:sigma or LOW:HIGH:relative, not 1,5:200")]
     [InlineData("--resegment", "5", "--resegment takes LOW:HIGH, LOW:HIGH:sigma or LOW:HIGH:relative, not 5")]
     [InlineData("--resample", "-1", "the side of a resampled pixel must be a positive number")]
     [InlineData("--mpp", "0", "microns per pixel must be a positive number")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Marrow.Hematology;
 using Marrow.Imaging;
 using Marrow.Radiomics;
@@ -118,8 +119,12 @@ internal static class RadiomicsSettings
         ResegmentationMode? mode = parts.Length == 2 ? ResegmentationMode.Absolute : parts is [_, _, "sigma"] ? ResegmentationMode.Deviations
             : parts is [_, _, "relative"] ? ResegmentationMode.RelativeToMaximum : null;
         double high = double.PositiveInfinity;
-        return mode is { } known && double.TryParse(parts[0], out double low) && (parts[1].Length == 0 || double.TryParse(parts[1], out high)) && low <= high
+        return mode is { } known && IsNumber(parts[0], out double low) && (parts[1].Length == 0 || IsNumber(parts[1], out high)) && low <= high
             ? new Resegmentation(low, parts[1].Length == 0 ? null : high, known)
             : throw new ArgumentException($"--resegment takes LOW:HIGH, LOW:HIGH:sigma or LOW:HIGH:relative, not {text}");
     }
+
+    // A comma is no separator of thousands here.
+    private static bool IsNumber(string text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 }

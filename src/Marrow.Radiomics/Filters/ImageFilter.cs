@@ -1,3 +1,4 @@
+using System.Globalization;
 using Marrow.Imaging;
 
 namespace Marrow.Radiomics;
@@ -15,7 +16,7 @@ public sealed record ImageFilter(ImageFilterKind Kind, double Sigma = 1)
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(':');
-        if (parts is ["log", string number] && double.TryParse(number, out double sigma) && sigma > 0 && double.IsFinite(sigma))
+        if (parts is ["log", string number] && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double sigma) && sigma > 0 && double.IsFinite(sigma))
         {
             return new ImageFilter(ImageFilterKind.LaplacianOfGaussian, sigma);
         }
