@@ -38,9 +38,9 @@ internal static class OptionValues
     private static string? Wanted(Option option, string text)
     {
         Type kind = Kind(option.ValueType);
-        if (option is FormatOption format)
+        if (option is WordOption { Words: var words })
         {
-            return format.Words.Contains(text) ? null : string.Join(" or ", format.Words);
+            return words.Contains(text) ? null : string.Join(" or ", words);
         }
 
         if (kind == typeof(string))

@@ -11,6 +11,7 @@ public class CommandLineValueTests
     [InlineData("--threads takes a whole number, got '1.5'", "cellularity", "--threads", "1.5", "sweep", "a.png")]
     [InlineData("--fat takes objects or percentile, got '7'", "cellularity", "a.png", "--fat", "7")]
     [InlineData("--format takes text or json, got '1'", "cellularity", "a.png", "--format", "1")]
+    [InlineData("--outside takes white or black, got 'red'", "radiomics", "overlay", "a.png", "b.png", "--out", "x", "--outside", "red")]
     [InlineData("--format takes text or json, got 'xml'", "agree", "t.csv", "m.csv", "--format", "xml")]
     [InlineData("--format takes text or json, got 'xml'", "phantom", "section", "--format", "xml", "--out", "x")]
     [InlineData("--mpp takes a number, got 'abc'", "cellularity", "a.png", "--mpp", "abc")]

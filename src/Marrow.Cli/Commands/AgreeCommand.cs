@@ -16,7 +16,7 @@ internal static class AgreeCommand
     private static readonly Option<long> Seed = new("--seed") { Description = "Seed of the bootstrap.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Resamples = new("--resamples") { Description = "Draws of the bootstrap.", DefaultValueFactory = _ => 10_000 };
     private static readonly Option<string?> Out = new("--out") { Description = "Folder for agreement.json, .csv, .svg, .png (and comparison pictures of masks)." };
-    private static readonly Option<string> Format = FormatOption.Of("text", "json");
+    private static readonly Option<string> Format = WordOption.Format("text", "json");
 
     public static Command Create() => new Command("agree", "Compare measured numbers or masks with the truth: differences, correlation, concordance, equivalence, overlap.")
     {

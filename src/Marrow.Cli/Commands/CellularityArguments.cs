@@ -8,14 +8,14 @@ namespace Marrow.Cli;
 /// <summary>What <c>cellularity</c> and <c>cellularity sweep</c> both take.</summary>
 internal sealed class CellularityArguments
 {
-    private readonly Argument<string[]> _inputs = new("input") { Description = "slides, pictures and folders", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> _out = new("--out", "-o") { Description = "folder for the results (default: marrow-results)" };
-    private readonly Option<string> _region = new("--region") { Description = "where marrow is looked for: auto (learned), classical (rules alone), whole, or a mask file of the slide's size", DefaultValueFactory = _ => "auto" };
-    private readonly Option<string?> _model = new("--model") { Description = "folder of the network for --region auto (default: the one that ships)" };
-    private readonly Option<FatRule> _fat = new("--fat") { Description = "how fat is found: objects or percentile", DefaultValueFactory = _ => FatRule.Objects };
-    private readonly Option<string?> _mpp = new("--mpp") { Description = "microns per pixel, where the file does not say or is wrong" };
-    private readonly Option<string?> _roi = new("--roi") { Description = "limits the analysis: x,y,w,h in level-0 pixels, or a GeoJSON file" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "threads at most (default: all processors)" };
+    private readonly Argument<string[]> _inputs = new("input") { Description = "Slides, pictures and folders.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _out = new("--out", "-o") { Description = "Folder for the results (default: marrow-results)." };
+    private readonly Option<string> _region = new("--region") { Description = "Where marrow is looked for: auto (learned), classical (rules alone), whole, or a mask file of the slide's size.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string?> _model = new("--model") { Description = "Folder of the network for --region auto (default: the one that ships)." };
+    private readonly Option<FatRule> _fat = new("--fat") { Description = "How fat is found: objects or percentile.", DefaultValueFactory = _ => FatRule.Objects };
+    private readonly Option<string?> _mpp = new("--mpp") { Description = "Microns per pixel, where the file does not say or is wrong." };
+    private readonly Option<string?> _roi = new("--roi") { Description = "Limits the analysis: x,y,w,h in level-0 pixels, or a GeoJSON file." };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Threads at most (default: all processors)." };
 
     public void AddTo(Command command)
     {

@@ -6,10 +6,10 @@ namespace Marrow.Cli;
 /// <summary>Runs the demonstration and prints measured beside true, which goes to stderr where stdout is for machines.</summary>
 internal static class DemoPrinter
 {
-    public static int Run(string folder, OutputFormat format, CancellationToken token)
+    public static int Run(string folder, bool isJson, CancellationToken token)
     {
         DemoOutcome demo = CellularityDemo.Run(folder, CellularityAnalysis.Run, token);
-        TextWriter told = format == OutputFormat.Json ? Console.Error : Console.Out;
+        TextWriter told = isJson ? Console.Error : Console.Out;
         told.WriteLine($"A synthetic section, {CellularityDemo.Section.Size} pixels at {CellularityDemo.Section.MicrometersPerPixel.ToString(CultureInfo.InvariantCulture)} µm, whose truth is known:");
         told.WriteLine($"{"",-16}{"measured",10}{"true",10}{"difference",13}");
         foreach ((string name, double measured, double truth) in demo.Comparison)
@@ -18,7 +18,7 @@ internal static class DemoPrinter
         }
 
         told.WriteLine();
-        int code = new StudyPrinter(format).Print(demo.Study);
+        int code = new StudyPrinter(isJson).Print(demo.Study);
         told.WriteLine($"the section is {demo.Picture}; open {Path.Combine(demo.Study.Folder, CellularityDemo.PictureName, "report.html")}");
         return code;
     }

@@ -7,7 +7,7 @@ namespace Marrow.Cli;
 /// <summary><c>marrow doctor</c>: what is installed, what is missing, and the command that mends it.</summary>
 internal static class DoctorCommand
 {
-    private static readonly Option<string> Format = FormatOption.Of("text", "json");
+    private static readonly Option<string> Format = WordOption.Format("text", "json");
 
     public static Command Create() =>
         new Command("doctor", "Say what is installed, what is missing and the command that mends it.") { Format }.Does(Examine);

@@ -8,7 +8,7 @@ namespace Marrow.Cli;
 internal static class InfoCommand
 {
     private static readonly Argument<string[]> Files = new("file") { Description = "Pictures or slides.", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string> Format = FormatOption.Of("text", "json");
+    private static readonly Option<string> Format = WordOption.Format("text", "json");
 
     public static Command Create() =>
         new Command("info", "Print format, size, levels, resolution, objective, associated images and properties.") { Files, Format }.Does(Describe);

@@ -11,30 +11,30 @@ internal static class PhantomSectionCommand
     private static readonly SectionPhantomOptions Default = new();
 
     private static readonly Option<double> Cellularity = Number("--cellularity", "Cellularity in per cent, 0 to 100.", Default.CellularityPercent);
-    private static readonly Option<string> Size = new("--size") { Description = "WIDTHxHEIGHT in pixels.", DefaultValueFactory = _ => "1200x1200" };
+    private static readonly Option<string> Size = new("--size") { Description = "WIDTHxHEIGHT in pixels.", DefaultValueFactory = _ => $"{Default.Size.Width}x{Default.Size.Height}" };
     private static readonly Option<long> Seed = new("--seed") { Description = "Another number draws another section.", DefaultValueFactory = _ => Default.Seed };
     private static readonly Option<double> Mpp = Number("--mpp", "Microns per pixel, 0.1 to 30.", Default.MicrometersPerPixel);
     private static readonly Option<double> Glass = Number("--glass", "Share of empty slide, 0 to 0.9.", Default.GlassShare);
     private static readonly Option<double> Bone = Number("--bone", "Share of bone, 0 to 0.6.", Default.BoneShare);
     private static readonly Option<double> Clefts = Number("--clefts", "Share of clefts, 0 to 0.3.", Default.CleftShare);
     private static readonly Option<double> Vessels = Number("--vessels", "Share of vessels, 0 to 0.3.", Default.VesselShare);
-    private static readonly Option<double> Variety = Number("--variety", "How much looks and disturbances vary with the seed, 0 to 1.", 0);
-    private static readonly Option<double> Blur = Number("--blur", "Defocus, standard deviation in pixels.", 0);
-    private static readonly Option<double> Noise = Number("--noise", "Camera noise, standard deviation in grey levels.", 0);
-    private static readonly Option<double> Cast = Number("--cast", "Colour cast, -1 bluish to 1 yellowish.", 0);
-    private static readonly Option<double> Uneven = Number("--uneven", "Uneven light, 0 to 1.", 0);
-    private static readonly Option<double> Gamma = Number("--gamma", "Exponent of the light, 0.4 to 2.5.", 1);
-    private static readonly Option<double> Contrast = Number("--contrast", "Contrast about mid grey, 0.4 to 1.6.", 1);
-    private static readonly Option<double> Stain = Number("--stain", "Strength of both stains, 0.3 to 2.", 1);
-    private static readonly Option<double> Hue = Number("--hue", "Hue of both stains, -1 bluer to 1 redder.", 0);
+    private static readonly Option<double> Variety = Number("--variety", "How much looks and disturbances vary with the seed, 0 to 1.", Default.Variety);
+    private static readonly Option<double> Blur = Number("--blur", "Defocus, standard deviation in pixels.", Default.Blur);
+    private static readonly Option<double> Noise = Number("--noise", "Camera noise, standard deviation in grey levels.", Default.Noise);
+    private static readonly Option<double> Cast = Number("--cast", "Colour cast, -1 bluish to 1 yellowish.", Default.Cast);
+    private static readonly Option<double> Uneven = Number("--uneven", "Uneven light, 0 to 1.", Default.Uneven);
+    private static readonly Option<double> Gamma = Number("--gamma", "Exponent of the light, 0.4 to 2.5.", Default.Gamma);
+    private static readonly Option<double> Contrast = Number("--contrast", "Contrast about mid grey, 0.4 to 1.6.", Default.Contrast);
+    private static readonly Option<double> Stain = Number("--stain", "Strength of both stains, 0.3 to 2.", Default.StainStrength);
+    private static readonly Option<double> Hue = Number("--hue", "Hue of both stains, -1 bluer to 1 redder.", Default.StainHue);
     private static readonly Option<int> Blocks = new("--blocks") { Description = "Loss in 8x8 blocks like a JPEG of this quality, 5 to 100; 0 for none." };
     private static readonly Option<bool> Gray = new("--gray") { Description = "Grey instead of colour." };
     private static readonly Option<bool> Pen = new("--pen") { Description = "A stroke of felt pen." };
     private static readonly Option<int> Folds = new("--folds") { Description = "Number of folds, 0 to 8." };
-    private static readonly Option<double> Tint = Number("--lumen-tint", "Largest tint of vacuoles' insides, 0 to 0.4.", 0);
+    private static readonly Option<double> Tint = Number("--lumen-tint", "Largest tint of vacuoles' insides, 0 to 0.4.", Default.LumenTint);
     private static readonly Option<string> Out = new("--out") { Description = "Folder for section, truth.png and truth.json.", Required = true };
     private static readonly Option<bool> Tiff = new("--tiff") { Description = "Write section.tif (pyramid, JPEG tiles, with resolution) instead of section.png." };
-    private static readonly Option<string> Format = FormatOption.Of("text", "json");
+    private static readonly Option<string> Format = WordOption.Format("text", "json");
 
     public static Command Create() => new Command("section", "Draw a marrow section with exactly known compartments.")
     {

@@ -13,7 +13,7 @@ internal static class RadiomicsCellsCommand
     private static readonly Option<bool> LabelMap = new("--label-map") { Description = "Each value above 0 is a cell." };
     private static readonly Option<string?> Nuclei = new("--nuclei") { Description = "Mask of the nuclei; without it the columns of nucleus and cytoplasm stay empty." };
     private static readonly Option<double?> Mpp = new("--mpp") { Description = "Side of a pixel in µm; without it what a TIFF states, else lengths are in pixels." };
-    private static readonly Option<string> Format = FormatOption.Of("csv", "json");
+    private static readonly Option<string> Format = WordOption.Format("csv", "json");
     private static readonly Option<string?> Out = new("--out") { Description = "Write here instead of stdout." };
 
     public static Command Create()

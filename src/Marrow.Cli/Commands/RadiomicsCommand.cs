@@ -10,7 +10,7 @@ internal static class RadiomicsCommand
 {
     private static readonly Argument<string?> Image = new("image") { Description = "Picture (PNG, JPEG, TIFF, BMP), volume (NRRD, NIfTI), or a folder of them.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Argument<string?> Mask = new("mask") { Description = "Mask of the same size, any non-zero value is the region; or a folder: NAME or NAME_mask for each image.", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<string> Format = FormatOption.Of("csv", "json");
+    private static readonly Option<string> Format = WordOption.Format("csv", "json");
     private static readonly Option<string?> Out = new("--out") { Description = "Write here instead of stdout." };
 
     public static Command Create()

@@ -12,7 +12,7 @@ internal static class RadiomicsOverlayCommand
     private static readonly Argument<string> Mask = new("mask") { Description = "Mask of the same size, any non-zero value is inside." };
     private static readonly Option<string> Out = new("--out") { Description = "PNG to write.", Required = true };
     private static readonly Option<string?> MaskOut = new("--mask-out") { Description = "Also write the mended mask here, 0 and 255." };
-    private static readonly Option<string> Outside = new("--outside") { Description = "Colour outside the mask: white or black.", DefaultValueFactory = _ => "white" };
+    private static readonly WordOption Outside = new("--outside", "white", "black") { Description = "Colour outside the mask: white or black." };
     private static readonly Option<double> Close = new("--close") { Description = "Close gaps in the mask up to this radius in pixels.", DefaultValueFactory = _ => 0 };
     private static readonly Option<double> Smooth = new("--smooth") { Description = "Smooth the outline with a Gaussian of this σ in pixels.", DefaultValueFactory = _ => 0 };
     private static readonly Option<bool> Fill = new("--fill-holes") { Description = "Fill holes of the mask." };
@@ -20,7 +20,6 @@ internal static class RadiomicsOverlayCommand
 
     public static Command Create()
     {
-        Outside.AcceptOnlyFromAmong("white", "black");
         return new Command("overlay", "Show a picture only under its mask.") { Image, Mask, Out, MaskOut, Outside, Close, Smooth, Fill, MinimumArea }.Does((parse, _) =>
         {
             MaskCleaning cleaning = UsageException.Check(() => new MaskCleaning

@@ -11,7 +11,7 @@ internal static class SegmentAgreementCommand
     private static readonly Argument<string> Pictures = new("pictures") { Description = "Picture or folder of pictures like those that the model is for." };
     private static readonly Option<bool> NoMirroring = new("--no-mirroring") { Description = "Measure without mirrored windows." };
     private static readonly Option<int> Threads = new("--threads") { Description = "Processor threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
-    private static readonly Option<string> Format = FormatOption.Of("text", "json");
+    private static readonly Option<string> Format = WordOption.Format("text", "json");
 
     public static Command Create() => new Command("agreement", "Measure on which share of pixels the fast kernels give the labels of --exact, and write it into the model's card.")
     {

@@ -12,7 +12,7 @@ internal static class SegmentEvaluateCommand
     private static readonly Option<string?> Images = new("--images") { Description = "Folder of the pictures themselves (NAME_0000.png); error pictures are drawn over them." };
     private static readonly Option<double> Tolerance = new("--tolerance") { Description = "How far an outline may be off and still count as right, in pixels.", DefaultValueFactory = _ => 2 };
     private static readonly Option<bool> NoPictures = new("--no-pictures") { Description = "Do not draw error pictures." };
-    private static readonly Option<string> Format = FormatOption.Of("text", "json");
+    private static readonly Option<string> Format = WordOption.Format("text", "json");
 
     public static Command Create() => new Command("evaluate", "Judge predictions: Dice, IoU, precision, recall, surface distances, error pictures.")
     {

@@ -19,7 +19,7 @@ internal static class StainSettings
     public static readonly Option<bool> KeepBackground = new("--keep-background") { Description = "Leave background pixels byte-identical." };
     public static readonly Option<bool?> KeepResidual = new("--keep-residual") { Description = "Carry over (true) or drop (false) what the two stains do not explain (default: the reference's choice)." };
     public static readonly Option<int> Threads = new("--threads") { Description = "Threads, 0 for all; results do not depend on it." };
-    public static readonly Option<string> Format = FormatOption.Of("text", "json");
+    public static readonly Option<string> Format = WordOption.Format("text", "json");
 
     /// <summary>The settings of a measurement; what is not said comes from the reference where there is one.</summary>
     public static StainOptions Measurement(ParseResult parse, StainStatistics? reference) => UsageException.Check(() => new StainOptions
@@ -69,8 +69,8 @@ internal static class StainSettings
         {
             int without = items.Count(item => item.Unchanged is not null && item.Outputs.Count == 0), failed = items.Count(item => item.Failure is not null);
             int unchanged = items.Count(item => item.Unchanged is not null) - without, done = items.Count - without - unchanged - failed;
-            string files = items.Count == 1 ? "file" : "files", more = without > 0 ? $", {without} without result" : "";
-            Console.Out.WriteLine($"{items.Count} {files}: {done} done, {unchanged} unchanged{more}, {failed} failed");
+            string more = without > 0 ? $", {without} without result" : "";
+            Console.Out.WriteLine($"{Listing.Count(items.Count, "file")}: {done} done, {unchanged} unchanged{more}, {failed} failed");
         }
 
         return items.Select(item => item.Cause).OfType<Exception>().Select(ExitCodes.For).FirstOrDefault() ?? ExitCodes.Good;

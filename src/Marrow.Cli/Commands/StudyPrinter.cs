@@ -5,7 +5,7 @@ using Marrow.Imaging;
 namespace Marrow.Cli;
 
 /// <summary>Prints a study: progress and suspicions while it runs, the table at its end.</summary>
-internal sealed class StudyPrinter(OutputFormat format)
+internal sealed class StudyPrinter(bool isJson)
 {
     private const int NameWidth = 36;
 
@@ -24,7 +24,7 @@ internal sealed class StudyPrinter(OutputFormat format)
     /// <returns>The exit code: good, or that of the first slide that failed.</returns>
     public int Print(StudyOutcome outcome)
     {
-        if (format == OutputFormat.Json)
+        if (isJson)
         {
             Console.Out.Write(StrictJson.Write(new StudyListing(outcome)));
         }
