@@ -27,12 +27,12 @@ public sealed record CellularityAnalysisResult
 
     public required IReadOnlyList<Suspicion> Suspicions { get; init; }
 
-    /// <summary>How the region was found: <c>classical</c>, <c>whole</c>, <c>mask</c>, later a model's name.</summary>
+    /// <summary>How the region was found: the network's name, <c>classical</c>, <c>whole</c> or <c>mask</c>.</summary>
     public required string RegionMethod { get; init; }
 
     /// <summary>What the network was computed in, <c>half</c> or <c>library</c>; null where none took part.</summary>
     public string? RegionArithmetic { get; init; }
 
-    /// <summary>True while no learned weights took part (K15).</summary>
+    /// <summary>True where no learned weights took part.</summary>
     public required bool IsModelFree { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Marrow.Hematology;
 
 /// <summary>How the region was found.</summary>
-/// <param name="IsModelFree">True while no learned weights took part.</param>
+/// <param name="IsModelFree">True where no learned weights took part.</param>
 /// <param name="Arithmetic">What the network was computed in, <c>half</c> or <c>library</c> (32 bits); null where none took part.</param>
 public sealed record MethodDocument(string Region, bool IsModelFree, string? Arithmetic = null);
