@@ -48,6 +48,21 @@ public sealed class SegmentAfterwardsTests : IDisposable
         Assert.Contains("Dice –  IoU –  precision –  recall –  mean Dice of pictures nowhere", text);
     }
 
+    [Fact]
+    public void Postprocessing_is_not_sought_on_pictures_of_another_size_or_with_labels_of_another_table()
+    {
+        Labels("truth", 0, 1, 0, 0);
+        File.WriteAllText(Path.Combine(Folder("found"), "dataset.json"), Names);
+        string truth = Path.Combine(_root, "truth"), found = Path.Combine(_root, "found");
+        PictureFile.WritePng(Path.Combine(found, "p.png"), new Raster<byte>(3, 2, 1));
+        Assert.Equal("p.png: is 3×2, but its reference is 2×2", MarrowProcess.Run("segment", "postprocess", "determine", truth, found).Refusal(ExitCodes.BadImageOrModel));
+        Labels("found", 0, 7, 0, 0);
+        Assert.StartsWith("p.png: ", MarrowProcess.Run("segment", "postprocess", "determine", truth, found).Refusal(ExitCodes.BadImageOrModel));
+        Labels("found", 0, 1, 0, 0);
+        Assert.Equal("no step helps\n", SegmentFolder.Good("segment", "postprocess", "determine", truth, found));
+        Assert.True(File.Exists(Path.Combine(found, "postprocessing.json")));
+    }
+
     private string Folder(string name) => Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
 
     private void Labels(string folder, params int[] labels) =>

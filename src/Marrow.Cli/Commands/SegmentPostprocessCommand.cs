@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Marrow.Learning;
-using Marrow.Slides;
 
 namespace Marrow.Cli;
 
@@ -18,30 +17,13 @@ internal static class SegmentPostprocessCommand
         {
             string folder = parse.GetValue(Predictions)!;
             DataSetDescription description = LabelNames.Of(parse, folder);
-            string references = parse.GetValue(References)!, ending = description.FileEnding;
-            var found = Postprocessing.Determine(
-                LabelFiles.Of(folder, ending).Select(file => (PictureFile.ReadLabels(LabelFiles.Counterpart(file, references, ending)), PictureFile.ReadLabels(file))).ToArray(), description.Labels);
-            WholeFile.WriteText(Path.Combine(folder, "postprocessing.json"), found.ToJson());
+            Postprocessing found = PostprocessingFiles.Determine(parse.GetValue(References)!, folder, description);
             Console.Out.WriteLine(found.Steps.Count == 0 ? "no step helps" : string.Join("\n", found.Steps.Select(step => $"keep the largest part of {string.Join(" and ", step.Select(description.Labels.NameOf))}")));
             return ExitCodes.Good;
         }),
         new Command("apply", "Take the steps of a postprocessing.json on every label picture of a folder.") { Predictions, Steps, Out }.Does((parse, token) =>
         {
-            Postprocessing steps = Postprocessing.Read(parse.GetValue(Steps)!);
-            Directory.CreateDirectory(parse.GetValue(Out)!);
-            foreach (string file in Directory.GetFiles(parse.GetValue(Predictions)!, "*.png").Order(StringComparer.Ordinal))
-            {
-                token.ThrowIfCancellationRequested();
-                LabelPictures.Write(Path.Combine(parse.GetValue(Out)!, Path.GetFileName(file)), steps.Apply(PictureFile.ReadLabels(file)));
-            }
-
-            // What says what the labels mean, for segment evaluate.
-            string names = Path.Combine(parse.GetValue(Predictions)!, "dataset.json");
-            if (File.Exists(names))
-            {
-                WholeFile.WriteText(Path.Combine(parse.GetValue(Out)!, "dataset.json"), File.ReadAllText(names));
-            }
-
+            PostprocessingFiles.Apply(Postprocessing.Read(parse.GetValue(Steps)!), parse.GetValue(Predictions)!, parse.GetValue(Out)!, token);
             return ExitCodes.Good;
         }),
     };

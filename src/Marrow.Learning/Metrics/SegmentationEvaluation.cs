@@ -44,7 +44,10 @@ public sealed class SegmentationEvaluation
         .Select(one => one.Structures.Single(score => score.Structure.Key == structure.Key).Counts)
         .Aggregate((a, b) => a + b);
 
-    private static CaseScore Judge(string referenceFile, string predictionFile, LabelTable table, EvaluationOptions options)
+    /// <summary>A reference and its prediction, which have one size and the labels of one table.</summary>
+    /// <exception cref="FileNotFoundException">There is no such reference.</exception>
+    /// <exception cref="SlideFormatException">A file is damaged, of another size than its reference, or holds labels of another table.</exception>
+    internal static (LabelMap Reference, LabelMap Predicted) ReadPair(string referenceFile, string predictionFile, LabelTable table)
     {
         if (!File.Exists(referenceFile))
         {
@@ -53,8 +56,14 @@ public sealed class SegmentationEvaluation
 
         LabelMap reference = Read(referenceFile, table), predicted = Read(predictionFile, table);
         return reference.Size == predicted.Size
-            ? new CaseScore(referenceFile, predictionFile, Judge(reference, predicted, table, options))
+            ? (reference, predicted)
             : throw new SlideFormatException(predictionFile, $"is {predicted.Size}, but its reference is {reference.Size}");
+    }
+
+    private static CaseScore Judge(string referenceFile, string predictionFile, LabelTable table, EvaluationOptions options)
+    {
+        (LabelMap reference, LabelMap predicted) = ReadPair(referenceFile, predictionFile, table);
+        return new CaseScore(referenceFile, predictionFile, Judge(reference, predicted, table, options));
     }
 
     // Labels of another table would count as background without a word.

@@ -1,4 +1,3 @@
-using Marrow.Imaging;
 using Marrow.Slides;
 
 namespace Marrow.Learning;
@@ -69,7 +68,7 @@ public static class CrossValidation
         }
 
         (string Name, double Dice)[] ranked = found.OrderByDescending(one => one.Dice).ToArray();
-        Postprocess(Path.Combine(folder, ranked[0].Name), references, models[0].Description);
+        PostprocessingFiles.Determine(references, Path.Combine(folder, ranked[0].Name), models[0].Description);
         return ranked;
     }
 
@@ -79,12 +78,5 @@ public static class CrossValidation
         var evaluation = SegmentationEvaluation.OfFolders(references, predictions, description.Labels, description.FileEnding, options);
         EvaluationFiles.Write(evaluation, options, predictions);
         return (double)EvaluationSummary.Reference(evaluation)["foreground_mean"]!["Dice"]!;
-    }
-
-    private static void Postprocess(string folder, string references, DataSetDescription description)
-    {
-        (LabelMap, LabelMap)[] cases = LabelFiles.Of(folder, description.FileEnding)
-            .Select(file => (PictureFile.ReadLabels(LabelFiles.Counterpart(file, references, description.FileEnding)), PictureFile.ReadLabels(file))).ToArray();
-        WholeFile.WriteText(Path.Combine(folder, "postprocessing.json"), Postprocessing.Determine(cases, description.Labels).ToJson());
     }
 }
