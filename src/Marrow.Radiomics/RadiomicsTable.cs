@@ -1,5 +1,3 @@
-using Marrow.Imaging;
-
 namespace Marrow.Radiomics;
 
 /// <summary>Features of regions: a row for each region, a column for each feature.</summary>
@@ -8,9 +6,3 @@ namespace Marrow.Radiomics;
 /// <param name="Grey">How colour became grey.</param>
 /// <param name="Options">The settings of the measurement.</param>
 public sealed record RadiomicsTable(IReadOnlyList<string> Columns, IReadOnlyList<RadiomicsRow> Rows, string Grey, RadiomicsOptions Options);
-
-/// <summary>The features of one region.</summary>
-/// <param name="Label">The region's value in the label map; 1 for a mask.</param>
-/// <param name="Box">Its bounding box in the picture that was measured.</param>
-/// <param name="Values">One for each column.</param>
-public sealed record RadiomicsRow(int Label, PixelRectangle Box, IReadOnlyList<FeatureValue> Values);

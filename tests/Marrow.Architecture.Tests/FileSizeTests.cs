@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Marrow.Tests;
 
 namespace Marrow.Architecture.Tests;
 
-public class FileSizeTests
+public partial class FileSizeTests
 {
     private const int LineLimit = 400;
 
@@ -12,10 +13,18 @@ public class FileSizeTests
         string[] folders = ["src", "tests", "bench", "native"];
         string[] sources = folders
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(SharedData.Checkout, folder), "*.*", SearchOption.AllDirectories))
-            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".cpp", StringComparison.Ordinal))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".cpp" or ".h")
             .ToArray();
         Assert.NotEmpty(sources);
         Assert.DoesNotContain(sources, file => File.ReadLines(file).Count() > LineLimit);
+    }
+
+    [Fact]
+    public void No_file_holds_two_public_types()
+    {
+        string[] sources = Directory.GetFiles(Path.Combine(SharedData.Checkout, "src"), "*.cs", SearchOption.AllDirectories);
+        Assert.NotEmpty(sources);
+        Assert.Empty(sources.Where(file => File.ReadLines(file).Count(PublicType().IsMatch) > 1).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -34,4 +43,7 @@ public class FileSizeTests
             Directory.EnumerateDirectories(Path.Combine(SharedData.Checkout, "src")),
             room => !File.Exists(Path.Combine(room, "README.md")));
     }
+
+    [GeneratedRegex("^public .*\\b(class|struct|record|interface|enum|delegate) ")]
+    private static partial Regex PublicType();
 }

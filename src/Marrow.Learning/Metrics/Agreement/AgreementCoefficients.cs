@@ -2,9 +2,6 @@ using MathNet.Numerics.Distributions;
 
 namespace Marrow.Learning;
 
-/// <summary>A coefficient of agreement with its interval (null where there is none).</summary>
-public sealed record AgreementCoefficient(double Value, ConfidenceInterval? Interval);
-
 /// <summary>Coefficients that are 1 only when both measurements are equal; null where they are undefined.</summary>
 internal static class AgreementCoefficients
 {

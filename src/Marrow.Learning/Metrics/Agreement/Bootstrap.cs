@@ -2,10 +2,6 @@ using MathNet.Numerics.Distributions;
 
 namespace Marrow.Learning;
 
-/// <summary>An interval from resampled pairs.</summary>
-/// <param name="Method"><c>bca</c>: bias-corrected and accelerated (Efron 1987); <c>percentile</c> where the correction is undefined.</param>
-public sealed record BootstrapInterval(double Low, double High, string Method);
-
 /// <summary>Draws pairs with replacement and reads intervals off the statistics of the draws.</summary>
 internal static class Bootstrap
 {

@@ -2,9 +2,6 @@ using Marrow.Slides;
 
 namespace Marrow.Learning;
 
-/// <summary>One pair of mask files: its scores, or why there are none.</summary>
-public sealed record MaskPair(string Name, MaskScores? Scores, string? Error);
-
 /// <summary>Masks of two folders compared by file name.</summary>
 /// <param name="Pairs">By name, ordinal order.</param>
 /// <param name="Pooled">From the counts of all pairs together; null where no pair could be compared.</param>

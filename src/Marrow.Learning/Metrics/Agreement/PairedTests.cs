@@ -2,22 +2,6 @@ using MathNet.Numerics.Distributions;
 
 namespace Marrow.Learning;
 
-/// <summary>Student's t test of paired differences against 0 (two-sided).</summary>
-public sealed record PairedTTest(double T, int DegreesOfFreedom, double P);
-
-/// <summary>Pearson's correlation with its two-sided p value and Fisher's interval (null below four pairs).</summary>
-public sealed record PearsonCorrelation(double R, double RSquared, double P, ConfidenceInterval? Interval);
-
-/// <summary>Two one-sided tests (Schuirmann 1987): are differences within ± the margin?</summary>
-/// <param name="PLower">Against a mean difference at or below −margin.</param>
-/// <param name="PUpper">Against a mean difference at or above +margin.</param>
-/// <param name="IsEquivalent">Both p values are below (1 − confidence).</param>
-public sealed record EquivalenceTest(double Margin, double PLower, double PUpper, bool IsEquivalent)
-{
-    /// <summary>The larger of both: the p value of the test.</summary>
-    public double P => Math.Max(PLower, PUpper);
-}
-
 /// <summary>The classical tests on pairs; each is null where it is undefined.</summary>
 internal static class PairedTests
 {
