@@ -67,7 +67,7 @@ internal static class SegmentPredictCommand
         string line = (predicted, failure) switch
         {
             (_, { } problem) => $"marrow: {problem.Message}",
-            ({ } done, _) => $"{one.Name}: {done.Size.Width}×{done.Size.Height}, {done.Windows} windows, {100.0 * done.SkippedWindows / done.Windows:F1} % skipped as glass",
+            ({ } done, _) => $"{one.Name}: {done.Size.Width}×{done.Size.Height}, {Listing.Count(done.Windows, "window")}, {100.0 * done.SkippedWindows / done.Windows:F1} % skipped as glass",
             _ => $"{one.Name}: there already",
         };
         Console.Error.WriteLine(line);

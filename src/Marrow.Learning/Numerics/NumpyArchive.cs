@@ -49,9 +49,10 @@ public static partial class NumpyArchive
         stream.ReadExactly(text);
         string header = Encoding.ASCII.GetString(text);
         string type = TypePattern().Match(header).Groups[1].Value;
-        if (type is not ("<f4" or "<f2") || !header.Contains("'fortran_order': False", StringComparison.Ordinal))
+        bool isInOrder = header.Contains("'fortran_order': False", StringComparison.Ordinal);
+        if (type is not ("<f4" or "<f2") || !isInOrder)
         {
-            throw new InvalidDataException($"{Path.GetFileName(path)}: wanted 32-bit floats in C order, got {type}");
+            throw new InvalidDataException($"{Path.GetFileName(path)}: wanted 16- or 32-bit floats in C order, got {type}{(isInOrder ? "" : " in Fortran order")}");
         }
 
         return (type, ShapePattern().Match(header).Groups[1].Value

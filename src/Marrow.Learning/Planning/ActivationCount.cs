@@ -6,7 +6,7 @@ namespace Marrow.Learning;
 /// </summary>
 internal static class ActivationCount
 {
-    public static long Of(NetworkArchitecture network, int[] patch, int inputChannels, int heads) =>
+    public static long Of(NetworkArchitecture network, int[] patch, int heads) =>
         checked(Encoder(network, patch) + Decoder(network, patch, heads));
 
     private static long Encoder(NetworkArchitecture network, int[] patch)

@@ -76,7 +76,7 @@ public static class ExperimentPlanner
         while (true)
         {
             NetworkArchitecture network = Build(topology, request.Options.Preset);
-            long activations = ActivationCount.Of(network, topology.PatchSize, request.Description.ChannelNames.Count, request.Description.Labels.Entries.Count);
+            long activations = ActivationCount.Of(network, topology.PatchSize, request.Description.Labels.Entries.Count);
             double weighed = request.Options.Preset.IsResidual ? activations : (double)activations / ReferenceBatch * 2;
             if (weighed <= allowed)
             {

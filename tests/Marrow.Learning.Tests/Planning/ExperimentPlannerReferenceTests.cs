@@ -75,7 +75,7 @@ public class ExperimentPlannerReferenceTests
         planned["strides"] = network["strides"]!.DeepClone();
         planned["n_conv_or_blocks"] = (network["n_conv_per_stage"] ?? network["n_blocks_per_stage"])!.DeepClone();
         planned["n_conv_decoder"] = network["n_conv_per_stage_decoder"]!.DeepClone();
-        planned["vram_estimate"] = ActivationCount.Of(flat.Network, [.. flat.PatchSize], channels, labels);
+        planned["vram_estimate"] = ActivationCount.Of(flat.Network, [.. flat.PatchSize], labels);
         return planned;
     }
 }
