@@ -30,7 +30,7 @@ public sealed record CellularityAnalysisResult
     /// <summary>How the region was found: the network's name, <c>classical</c>, <c>whole</c> or <c>mask</c>.</summary>
     public required string RegionMethod { get; init; }
 
-    /// <summary>What the network was computed in, <c>half</c> or <c>library</c>; null where none took part.</summary>
+    /// <summary>What the network was computed in, <c>half</c>, <c>matrix</c> or <c>library</c>; null where none took part.</summary>
     public string? RegionArithmetic { get; init; }
 
     /// <summary>True where no learned weights took part.</summary>

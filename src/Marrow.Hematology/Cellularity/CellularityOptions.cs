@@ -45,11 +45,6 @@ public sealed record CellularityOptions
             throw new ArgumentException("a model goes with the automatic region, and only with it");
         }
 
-        if (MicrometersPerPixel is { } mpp && !(mpp > 0 && double.IsFinite(mpp)))
-        {
-            throw new ArgumentException($"microns per pixel must be a positive number, got {mpp}");
-        }
-
         if (MicrometersPerPixel is not null and not (>= FinestMicrometersPerPixel and <= CoarsestMicrometersPerPixel))
         {
             throw new ArgumentException(FormattableString.Invariant($"microns per pixel must lie in {FinestMicrometersPerPixel}…{CoarsestMicrometersPerPixel}, got {MicrometersPerPixel}"));
