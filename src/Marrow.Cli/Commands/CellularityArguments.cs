@@ -13,7 +13,7 @@ internal sealed class CellularityArguments
     private readonly Option<string> _region = new("--region") { Description = "Where marrow is looked for: auto (learned), classical (rules alone), whole, or a mask file of the slide's size.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string?> _model = new("--model") { Description = "Folder of the network for --region auto (default: the one that ships)." };
     private readonly Option<FatRule> _fat = new("--fat") { Description = "How fat is found: objects or percentile.", DefaultValueFactory = _ => FatRule.Objects };
-    private readonly Option<string?> _mpp = new("--mpp") { Description = "Microns per pixel, where the file does not say or is wrong." };
+    private readonly Option<double?> _mpp = new("--mpp") { Description = "Microns per pixel, where the file does not say or is wrong." };
     private readonly Option<string?> _roi = new("--roi") { Description = "Limits the analysis: x,y,w,h in level-0 pixels, or a GeoJSON file." };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads at most (default: all processors)." };
 
@@ -55,11 +55,6 @@ internal sealed class CellularityArguments
         ThreadPool.SetMaxThreads(threads, 1000);
     }
 
-    public static double Number(string option, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
-            ? number
-            : throw new UsageException($"{option} takes a number, got '{text}'");
-
     public static DateOnly Date(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
             ? date
@@ -74,7 +69,7 @@ internal sealed class CellularityArguments
             throw new FileNotFoundException($"--region takes auto, classical, whole or a mask file, and there is no file '{region}'");
         }
 
-        string? roi = parse.GetValue(_roi), mpp = parse.GetValue(_mpp);
+        string? roi = parse.GetValue(_roi);
         PixelRectangle? rectangle = roi is null ? null : Rectangle(roi);
         return new CellularityOptions
         {
@@ -82,7 +77,7 @@ internal sealed class CellularityArguments
             MaskPath = source == RegionSource.Mask ? region : null,
             ModelPath = parse.GetValue(_model) is { } model ? Path.GetFullPath(model) : null,
             Fat = parse.GetValue(_fat),
-            MicrometersPerPixel = mpp is null ? null : Number("--mpp", mpp),
+            MicrometersPerPixel = parse.GetValue(_mpp),
             RegionOfInterest = rectangle,
             RegionOfInterestPath = rectangle is null ? roi : null,
         };

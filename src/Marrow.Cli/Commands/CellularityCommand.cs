@@ -10,7 +10,7 @@ internal static class CellularityCommand
     public static Command Create()
     {
         CellularityArguments arguments = new();
-        Option<string?> age = new("--age") { Description = "Age in years, for the age-adjusted expectation." };
+        Option<double?> age = new("--age") { Description = "Age in years, for the age-adjusted expectation." };
         Option<string?> patient = new("--patient") { Description = "Patient the slides are of; dated slides of one patient become a series." };
         Option<string?> date = new("--date") { Description = "Day of the biopsy, yyyy-MM-dd." };
         Option<string?> manifest = new("--manifest") { Description = "CSV with the columns file, and any of patient, date, age, mpp, mask." };
@@ -41,13 +41,13 @@ internal static class CellularityCommand
         });
     }
 
-    private static PatientDocument? PatientOf(string? id, string? date, string? age)
+    private static PatientDocument? PatientOf(string? id, string? date, double? age)
     {
         if (id is null && date is null && age is null)
         {
             return null;
         }
 
-        return new PatientDocument(id, date is null ? null : CellularityArguments.Date(date), age is null ? null : CellularityArguments.Number("--age", age));
+        return new PatientDocument(id, date is null ? null : CellularityArguments.Date(date), age);
     }
 }
