@@ -1,6 +1,6 @@
 namespace Marrow.Slides;
 
-/// <summary>Tells whether two paths are one folder, whatever links lead there.</summary>
+/// <summary>The folder behind links: two paths with the same one are one folder.</summary>
 public static class RealPath
 {
     /// <summary>The full path of a folder without any link to a folder in it; what does not exist stays as it is.</summary>
