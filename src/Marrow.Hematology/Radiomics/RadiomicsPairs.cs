@@ -5,7 +5,7 @@ namespace Marrow.Hematology;
 /// <summary>Finds which mask belongs to which picture.</summary>
 public static class RadiomicsPairs
 {
-    private static readonly string[] Endings = [".nii.gz", ".nii", ".nrrd", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"];
+    private static readonly string[] Endings = [".nii.gz", ".nii", ".nrrd", .. SearchedFiles.PictureEndings];
 
     /// <summary>
     /// A file and its mask as they are; or all pictures of a folder, in order of name, each with the mask of the same name, or that name

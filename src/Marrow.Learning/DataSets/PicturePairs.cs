@@ -7,8 +7,6 @@ namespace Marrow.Learning;
 /// <summary>Turns a folder of pictures and a folder of masks with the same names into a data set in nnU-Net's layout, and back.</summary>
 public static class PicturePairs
 {
-    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"];
-
     /// <summary>
     /// Writes <c>DatasetXXX_Name</c> below a folder: colour pictures as one RGB PNG, grey ones as one channel, masks as consecutive labels.
     /// The grey levels that occur in the masks, ascending, become the labels 0, 1, 2 …; the first must be background.
@@ -66,8 +64,7 @@ public static class PicturePairs
         return pictures.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value, truths[pair.Key])).ToArray();
     }
 
-    private static Dictionary<string, string> ByName(string folder) => Directory.GetFiles(folder)
-        .Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
+    private static Dictionary<string, string> ByName(string folder) => SearchedFiles.Pictures(folder)
         .GroupBy(file => Path.GetFileNameWithoutExtension(file))
         .ToDictionary(files => files.Key, files => files.Count() == 1 ? files.Single() : throw new InvalidDataException($"{folder} holds {string.Join(" and ", files.Select(Path.GetFileName).Order(StringComparer.Ordinal))}, which have one name"));
 

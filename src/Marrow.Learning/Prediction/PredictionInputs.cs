@@ -1,10 +1,10 @@
+using Marrow.Slides;
+
 namespace Marrow.Learning;
 
 /// <summary>Finds what is to be predicted: one picture or slide, or a folder of them.</summary>
 public static class PredictionInputs
 {
-    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".svs", ".ndpi", ".scn", ".mrxs", ".vms", ".bif"];
-
     /// <summary>
     /// The cases of an input. A folder of <c>NAME_0000.png</c> is read as channels; other pictures and slides count one case each.
     /// A trailing <c>_0000</c> is not part of the name.
@@ -28,7 +28,7 @@ public static class PredictionInputs
             return channels;
         }
 
-        DataSetCase[] pictures = Pictures(input).Select(Single).ToArray();
+        DataSetCase[] pictures = SearchedFiles.Slides(input).Select(Single).ToArray();
         return pictures.Length > 0 ? pictures : throw new FileNotFoundException($"{input} holds no picture or slide", input);
     }
 
@@ -36,12 +36,8 @@ public static class PredictionInputs
     public static IReadOnlyList<string> LeftOut(string input, IReadOnlyList<DataSetCase> cases)
     {
         HashSet<string> taken = [.. cases.SelectMany(one => one.Images)];
-        return Directory.Exists(input) ? [.. Pictures(input).Where(file => !taken.Contains(file)).Select(file => Path.GetFileName(file))] : [];
+        return Directory.Exists(input) ? [.. SearchedFiles.Slides(input).Where(file => !taken.Contains(file)).Select(file => Path.GetFileName(file))] : [];
     }
-
-    private static IEnumerable<string> Pictures(string folder) => Directory.GetFiles(folder)
-        .Where(file => Path.GetFileName(file)[0] != '.' && Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
-        .Order(StringComparer.Ordinal);
 
     private static DataSetCase Single(string file)
     {

@@ -3,8 +3,6 @@ namespace Marrow.Slides;
 /// <summary>The files that names on a command line stand for.</summary>
 internal static class StainInputs
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".svs", ".ndpi", ".scn", ".mrxs", ".vms", ".bif"];
-
     /// <summary>Files as given; a folder's pictures and slides, sorted by name.</summary>
     /// <exception cref="ArgumentException">A folder holds none.</exception>
     public static List<string> Expand(IEnumerable<string> inputs)
@@ -18,10 +16,8 @@ internal static class StainInputs
                 continue;
             }
 
-            string[] found = [.. Directory.EnumerateFiles(input)
-                .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-                .Order(StringComparer.Ordinal)];
-            files.AddRange(found.Length > 0 ? found : throw new ArgumentException($"the folder {input} holds no picture or slide"));
+            IReadOnlyList<string> found = SearchedFiles.Slides(input);
+            files.AddRange(found.Count > 0 ? found : throw new ArgumentException($"the folder {input} holds no picture or slide"));
         }
 
         return files;

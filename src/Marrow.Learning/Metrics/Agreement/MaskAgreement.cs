@@ -55,9 +55,8 @@ public sealed record MaskAgreement(
             throw new DirectoryNotFoundException($"{folder}: is no folder; masks are compared by folders");
         }
 
-        string[] endings = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"];
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string file in Directory.GetFiles(folder).Where(file => endings.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal))
+        foreach (string file in SearchedFiles.Pictures(folder))
         {
             string name = Path.GetFileNameWithoutExtension(file);
             if (!files.TryAdd(name, file))

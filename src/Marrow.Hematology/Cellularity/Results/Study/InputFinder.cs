@@ -1,13 +1,10 @@
+using Marrow.Slides;
+
 namespace Marrow.Hematology;
 
 /// <summary>Turns files and folders into files.</summary>
 internal static class InputFinder
 {
-    private static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".svs", ".ndpi", ".mrxs", ".scn", ".vms", ".vmu", ".bif", ".svslide",
-    };
-
     /// <summary>Full paths, each once, in the order of the inputs; files of a folder and below by path, among them the folders below that may not be read: what they hide fails by their name. A named file is taken whatever its ending, and whether it exists or not.</summary>
     /// <exception cref="FileNotFoundException">A folder holds no slide or picture.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> inputs) =>
@@ -16,12 +13,8 @@ internal static class InputFinder
     private static string[] Search(string folder)
     {
         (IReadOnlyList<string> folders, IReadOnlyList<string> closed) = FolderTree.Folders(folder);
-        string[] files = folders.SelectMany(FolderTree.Files)
-            .Where(file => Endings.Contains(Path.GetExtension(file)) && !IsOwnResult(file))
-            .Order(StringComparer.Ordinal)
-            .ToArray();
-        HashSet<string> parts = [.. files.SelectMany(HamamatsuParts.Of)];
-        files = [.. files.Where(file => !parts.Contains(file)).Concat(closed).Order(StringComparer.Ordinal)];
+        IReadOnlyList<string> slides = SearchedFiles.Slides(folders.SelectMany(FolderTree.Files).Where(file => !IsOwnResult(file)));
+        string[] files = [.. slides.Concat(closed).Order(StringComparer.Ordinal)];
         return files.Length > 0 ? files : throw new FileNotFoundException($"{folder}: no slides or pictures in this folder");
     }
 

@@ -1,4 +1,4 @@
-namespace Marrow.Hematology;
+namespace Marrow.Slides;
 
 /// <summary>A Hamamatsu VMS or VMU slide is a text that names pictures beside it; those are parts of the slide, not slides.</summary>
 internal static class HamamatsuParts
