@@ -11,6 +11,13 @@ internal static class AppearanceEstimate
     // Smooth bright pixels show the white when they make up this share of the picture.
     private const double SeenShare = 0.004;
 
+    // White's colour is the mean of the pixels within so many levels of it.
+    private const int ColourReach = 3;
+
+    // What is not white is darker than it by this many levels; a share of the picture, and so many pixels of it, are tissue.
+    private const int LeastDarker = 12, LeastTissuePixels = 4;
+    private const double LeastTissueShare = 0.002;
+
     /// <param name="rgb">The coarse view, its light evened out.</param>
     /// <param name="levels">Of the same view.</param>
     public static Appearance From(Raster<byte> rgb, GreyLevels levels, Illumination light)
@@ -65,7 +72,7 @@ internal static class AppearanceEstimate
         long r = 0, g = 0, b = 0, n = 0;
         for (int i = 0; i < gray.Samples.Length; i++)
         {
-            if (Math.Abs(gray.Samples[i] - level) <= 3)
+            if (Math.Abs(gray.Samples[i] - level) <= ColourReach)
             {
                 r += rgb.Samples[3 * i];
                 g += rgb.Samples[(3 * i) + 1];
@@ -90,13 +97,13 @@ internal static class AppearanceEstimate
 
         // White itself must not weigh in, however much of it there is: only what is clearly darker counts.
         var darker = new GrayHistogram();
-        int limit = (int)Appearance.White - 12;
+        int limit = (int)Appearance.White - LeastDarker;
         for (int level = 0; level <= limit; level++)
         {
             darker.Add(level, histogram[level]);
         }
 
-        return darker.Total < 0.002 * histogram.Total || darker.Total < 4
+        return darker.Total < LeastTissueShare * histogram.Total || darker.Total < LeastTissuePixels
             ? (Appearance.White, Appearance.White)
             : (darker.Percentile(50), darker.Percentile(1));
     }

@@ -36,7 +36,7 @@ internal static class OverlayPicture
     /// <summary>The mean colour of the slide in each compartment, by label; white where it has no cell.</summary>
     private static RgbColor[] Means(Raster<byte> sheet, Raster<byte> labels)
     {
-        long[] sums = new long[24], counts = new long[8];
+        long[] counts = new long[CompartmentColors.ByValue.Length], sums = new long[3 * counts.Length];
         InOrder.Each((labels.Height + BandRows - 1) / BandRows, band =>
         {
             long[] ownSums = new long[sums.Length], ownCounts = new long[counts.Length];
@@ -53,7 +53,7 @@ internal static class OverlayPicture
         });
 
         byte Mean(int label, int channel) => (byte)((sums[(label * 3) + channel] + (counts[label] / 2)) / counts[label]);
-        RgbColor[] means = new RgbColor[8];
+        RgbColor[] means = new RgbColor[counts.Length];
         for (int label = 0; label < means.Length; label++)
         {
             means[label] = counts[label] == 0 ? RgbColor.White : new RgbColor(Mean(label, 0), Mean(label, 1), Mean(label, 2));

@@ -68,7 +68,7 @@ internal static class SlideThumbnail
         return edges;
     }
 
-    /// <summary>Means over columns from edge to edge, of all rows given; rounded half up.</summary>
+    /// <summary>Means over columns from edge to edge, of the rows given, at most <see cref="ColumnSums.RowLimit"/>; rounded half up.</summary>
     private static void Average(ReadOnlySpan<byte> pixels, int stride, int[] columns, Span<byte> target)
     {
         int rows = Math.Min(pixels.Length / stride, ColumnSums.RowLimit);
