@@ -32,6 +32,11 @@ internal static class PhantomSectionCommand
     private static readonly Option<bool> Pen = new("--pen") { Description = "A stroke of felt pen." };
     private static readonly Option<int> Folds = new("--folds") { Description = "Number of folds, 0 to 8." };
     private static readonly Option<double> Tint = Number("--lumen-tint", "Largest tint of vacuoles' insides, 0 to 0.4.", Default.LumenTint);
+    private static readonly Option<double> Slope = Number("--light-slope", "Light that falls off evenly across the picture, 0 to 0.5.", Default.LightSlope);
+    private static readonly Option<int> Crumbs = new("--crumbs") { Description = "Number of loose crumbs of tissue on the glass, 0 to 100." };
+    private static readonly Option<double> OpenRim = Number("--open-rim", "Share of vacuoles that lie open to the glass, 0 to 1.", Default.OpenRim);
+    private static readonly Option<bool> CutOut = new("--cut-out") { Description = "A rectangle with straight sides on the glass." };
+    private static readonly Option<double> Pallor = Number("--bone-pallor", "By how much of its stain bone is paler, 0 to 0.95.", Default.BonePallor);
     private static readonly Option<string> Out = new("--out") { Description = "Folder for section, truth.png and truth.json.", Required = true };
     private static readonly Option<bool> Tiff = new("--tiff") { Description = "Write section.tif (pyramid, JPEG tiles, with resolution) instead of section.png." };
     private static readonly Option<string> Format = WordOption.Format("text", "json");
@@ -39,7 +44,7 @@ internal static class PhantomSectionCommand
     public static Command Create() => new Command("section", "Draw a marrow section with exactly known compartments.")
     {
         Cellularity, Size, Seed, Mpp, Glass, Bone, Clefts, Vessels, Variety, Blur, Noise, Cast, Uneven, Gamma, Contrast, Stain, Hue, Blocks,
-        Gray, Pen, Folds, Tint, Out, Tiff, Format,
+        Gray, Pen, Folds, Tint, Slope, Crumbs, OpenRim, CutOut, Pallor, Out, Tiff, Format,
     }.Does((parse, token) =>
     {
         SectionPhantomOptions options = Options(parse);
@@ -78,6 +83,11 @@ internal static class PhantomSectionCommand
         HasPen = parse.GetValue(Pen),
         Folds = parse.GetValue(Folds),
         LumenTint = parse.GetValue(Tint),
+        LightSlope = parse.GetValue(Slope),
+        LooseCrumbs = parse.GetValue(Crumbs),
+        OpenRim = parse.GetValue(OpenRim),
+        IsCutOut = parse.GetValue(CutOut),
+        BonePallor = parse.GetValue(Pallor),
     }.Checked());
 
     private static PixelSize ParseSize(string text)

@@ -57,7 +57,9 @@ public static class PhantomDataSet
             HasPen = random.Chance(0.05),
             Folds = random.Chance(0.1) ? random.Integer(1, 4) : 0,
         };
-        return options.ScaleSpread > 1 ? Spread(section, options.ScaleSpread, random) : section;
+        section = options.ScaleSpread > 1 ? Spread(section, options.ScaleSpread, random) : section;
+        section = options.IsBroad ? Broadened(section, random) : section;
+        return options.HasPaleBone && random.Chance(0.5) ? section with { BonePallor = random.Uniform(0.4, 0.92), BoneShare = random.Uniform(0.05, 0.35) } : section;
     }
 
     // Lessons from real fields: other scales, tinted vacuoles, light that falls off, glass almost alone.
@@ -69,6 +71,21 @@ public static class PhantomDataSet
         LumenTint = random.Chance(0.6) ? random.Uniform(0, 0.25) : 0,
         Uneven = random.Chance(0.3) ? random.Uniform(0, 0.6) : 0,
     };
+
+    private static SectionPhantomOptions Broadened(SectionPhantomOptions section, RandomSource random)
+    {
+        bool isCutOut = random.Chance(0.12);
+        return section with
+        {
+            IsCutOut = isCutOut,
+            GlassShare = isCutOut ? random.Uniform(0.1, 0.7) : section.GlassShare,
+            LightSlope = random.Chance(0.4) ? random.Uniform(0.02, 0.35) : 0,
+            LooseCrumbs = random.Chance(0.5) ? random.Integer(1, 16) : 0,
+            OpenRim = isCutOut ? 1 : random.Chance(0.5) ? random.Uniform(0.2, 1) : 0,
+            VesselShare = random.Chance(0.2) ? random.Uniform(0.06, 0.3) : section.VesselShare,
+            LumenTint = random.Chance(0.15) ? random.Uniform(0.2, 0.4) : section.LumenTint,
+        };
+    }
 
     private static Raster<byte> Relabel(Raster<byte> compartments)
     {

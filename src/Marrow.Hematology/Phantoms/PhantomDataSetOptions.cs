@@ -23,6 +23,12 @@ public sealed record PhantomDataSetOptions
     /// </summary>
     public double ScaleSpread { get; init => field = value is >= 1 and <= 2 ? value : throw new ArgumentException($"the scale spread must lie in 1…2, got {value}"); } = 1;
 
+    /// <summary>Adds what real sections showed to be missing: light that slopes, loose crumbs, vacuoles open to the glass, fields cut out, many vessels, strong tints.</summary>
+    public bool IsBroad { get; init; }
+
+    /// <summary>Half of the sections have bone that is nearly as pale as glass.</summary>
+    public bool HasPaleBone { get; init; }
+
     /// <summary>How much look and disturbances vary, 0…1.</summary>
     public double Variety { get; init; } = 1;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Marrow.Imaging;
 
 namespace Marrow.Hematology;
@@ -105,6 +106,30 @@ public sealed record SectionPhantomOptions
             : area > MostSquareMillimeters ? throw new ArgumentException($"a section of {Size} pixels of {MicrometersPerPixel} µm measures {area:0} mm², at most {MostSquareMillimeters} can be drawn")
             : this;
     }
+
+    /// <summary>Light that falls off evenly across the picture, 0…0.5: by how much the far side is dimmer. The direction follows from the seed. Leaves the truth as it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double LightSlope { get; init => field = Within(value, 0, 0.5, "the slope of the light"); }
+
+    /// <summary>Number of crumbs of tissue, 0…100, at most 50 µm across or so, that lie loose on the glass; they count as glass.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LooseCrumbs
+    {
+        get;
+        init => field = value is >= 0 and <= 100 ? value : throw new ArgumentException($"the number of loose crumbs must lie in 0…100, got {value}");
+    }
+
+    /// <summary>Share of the vacuoles, 0…1, that have no membrane where the glass cuts them: fat and glass lie open to each other there. The more, the more vacuoles lie at bone and gaps, too.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double OpenRim { get; init => field = Within(value, 0, 1, "the share of open vacuoles"); }
+
+    /// <summary>The glass lies around a rectangle with straight sides that cut whatever is there, as around a field that was cut out and pasted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCutOut { get; init; }
+
+    /// <summary>By how much of its stain bone is paler than usual, 0…0.95. Leaves the truth as it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double BonePallor { get; init => field = Within(value, 0, 0.95, "the bone's pallor"); }
 
     private static double Within(double value, double low, double high, string name) =>
         value >= low && value <= high ? value : throw new ArgumentException($"{name} must lie in {low}…{high}, got {value}");

@@ -65,6 +65,75 @@ public class SectionPhantomTests
     }
 
     [Fact]
+    public void Light_that_slopes_dims_one_side_and_leaves_the_truth()
+    {
+        SectionPhantomOptions options = Small with { CellularityPercent = 100, GlassShare = 0 };
+        SectionPhantomPicture even = SectionPhantom.Draw(options), sloped = SectionPhantom.Draw(options with { LightSlope = 0.3 });
+        Assert.Equal(even.Compartments.Samples, sloped.Compartments.Samples);
+        double[] ratios = [.. new[] { (0, 0), (280, 0), (0, 250), (280, 250) }.Select(corner => Light(sloped, corner) / Light(even, corner))];
+        Assert.InRange(ratios.Max(), 0.97, 1);
+        Assert.InRange(ratios.Min(), 0.69, 0.73);
+
+        static double Light(SectionPhantomPicture picture, (int X, int Y) corner) => picture.Rgb.Crop(new(corner.X, corner.Y, 20, 20)).Samples.Average(value => value);
+    }
+
+    [Fact]
+    public void Loose_crumbs_lie_on_the_glass_and_count_as_glass()
+    {
+        SectionPhantomOptions options = Small with { Size = new PixelSize(900, 900), GlassShare = 0.6 };
+        SectionPhantomPicture clean = SectionPhantom.Draw(options), crumbs = SectionPhantom.Draw(options with { LooseCrumbs = 20 });
+        Assert.Equal(clean.Compartments.Samples, crumbs.Compartments.Samples);
+        int[] changed = [.. Enumerable.Range(0, 900 * 900).Where(i => clean.Rgb.Samples[3 * i] != crumbs.Rgb.Samples[3 * i])];
+        Assert.InRange(changed.Length, 3_000, 100_000);
+        Assert.All(changed, i => Assert.Equal((byte)Compartment.Glass, clean.Compartments.Samples[i]));
+    }
+
+    [Fact]
+    public void A_field_that_was_cut_out_is_a_rectangle_whose_vacuoles_can_be_open()
+    {
+        SectionPhantomOptions options = Small with { Size = new PixelSize(900, 900), GlassShare = 0.4, BoneShare = 0, CleftShare = 0, IsCutOut = true };
+        byte[] closed = SectionPhantom.Draw(options).Compartments.Samples;
+        int[] inside = [.. Enumerable.Range(0, 900 * 900).Where(i => closed[i] != (byte)Compartment.Glass)];
+        int width = inside.Max(i => i % 900) - inside.Min(i => i % 900) + 1, height = inside.Max(i => i / 900) - inside.Min(i => i / 900) + 1;
+        Assert.InRange(inside.Length / (double)(width * height), 0.99, 1);
+
+        SectionPhantomPicture open = SectionPhantom.Draw(options with { OpenRim = 1 });
+        double rim = 0, wall = 0;
+        for (int i = 900; i < 899 * 900; i++)
+        {
+            bool isRim = open.Compartments.Samples[i] == (byte)Compartment.Fat && open.Compartments.Samples[i + 1] == (byte)Compartment.Glass;
+            (rim, wall) = (rim + (isRim ? 1 : 0), wall + (isRim && open.Rgb.Samples[(3 * i) + 1] < 200 ? 1 : 0));
+        }
+
+        Assert.True(rim > 20 && wall < 0.1 * rim, $"{wall} of {rim} pixels of fat at the glass are dark");
+    }
+
+    [Fact]
+    public void Pale_bone_is_nearly_as_bright_as_glass_and_leaves_the_truth()
+    {
+        SectionPhantomOptions options = Small with { Size = new PixelSize(900, 700), BoneShare = 0.2, GlassShare = 0.2 };
+        SectionPhantomPicture usual = SectionPhantom.Draw(options), pale = SectionPhantom.Draw(options with { BonePallor = 0.9 });
+        Assert.Equal(usual.Compartments.Samples, pale.Compartments.Samples);
+        double Green(SectionPhantomPicture picture, Compartment compartment) => Enumerable.Range(0, 900 * 700)
+            .Where(i => usual.Compartments.Samples[i] == (byte)compartment).Average(i => (double)picture.Rgb.Samples[(3 * i) + 1]);
+        Assert.InRange(Green(pale, Compartment.Glass) - Green(pale, Compartment.Bone), 2, 25);
+        Assert.InRange(Green(usual, Compartment.Glass) - Green(usual, Compartment.Bone), 50, 150);
+        Assert.Contains(Enumerable.Range(1, 60), seed => PhantomDataSet.Section(new PhantomDataSetOptions { HasPaleBone = true }, seed).BonePallor > 0);
+    }
+
+    [Fact]
+    public void A_broad_set_has_what_a_plain_one_lacks()
+    {
+        SectionPhantomOptions[] broad = [.. Enumerable.Range(1, 60).Select(seed => PhantomDataSet.Section(new PhantomDataSetOptions { IsBroad = true }, seed))];
+        SectionPhantomOptions[] plain = [.. Enumerable.Range(1, 60).Select(seed => PhantomDataSet.Section(new PhantomDataSetOptions(), seed))];
+        Assert.All(plain, section => Assert.True(section is { LightSlope: 0, LooseCrumbs: 0, OpenRim: 0, IsCutOut: false, VesselShare: < 0.06 }));
+        foreach (Predicate<SectionPhantomOptions> has in new Predicate<SectionPhantomOptions>[] { one => one.LightSlope > 0, one => one.LooseCrumbs > 0, one => one.OpenRim > 0, one => one.IsCutOut, one => one.VesselShare > 0.06 })
+        {
+            Assert.InRange(broad.Count(section => has(section)), 1, 50);
+        }
+    }
+
+    [Fact]
     public void Sections_of_a_spread_set_differ_in_scale_within_its_factor()
     {
         double[] scales = [.. Enumerable.Range(1, 60).Select(seed => PhantomDataSet.Section(new PhantomDataSetOptions { ScaleSpread = 1.5 }, seed).MicrometersPerPixel)];

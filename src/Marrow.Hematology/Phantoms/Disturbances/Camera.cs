@@ -12,6 +12,7 @@ internal sealed class Camera
     private readonly float[] _gains;
     private readonly float[] _curve = new float[CurveSteps + 1];
     private readonly (double X, double Y, double Scale) _darkest;
+    private readonly (double X, double Y, double Start) _slope;
 
     public Camera(Disturbances disturbances, SectionPhantomOptions options)
     {
@@ -28,6 +29,7 @@ internal sealed class Camera
             _curve[i] = (float)(127.5 + ((level - 127.5) * disturbances.Contrast));
         }
 
+        _slope = Slope(options);
         SeedStream random = SeedStream.At(options.Seed, 0xCA3E);
         _darkest = (random.Unit() * options.Size.Width, random.Unit() * options.Size.Height, 1 / (0.7 * Math.Max(options.Size.Width, options.Size.Height)));
     }
@@ -62,13 +64,28 @@ internal sealed class Camera
     // Dimmed most at one place of the picture, softly around it.
     private float Shade(int x, int y)
     {
+        double slope = _slope.Start - (_slope.X * x) - (_slope.Y * y);
         if (_disturbances.Uneven == 0)
         {
-            return 1;
+            return (float)slope;
         }
 
         double dx = (x - _darkest.X) * _darkest.Scale, dy = (y - _darkest.Y) * _darkest.Scale;
-        return (float)(1 - (_disturbances.Uneven / (1 + (4 * ((dx * dx) + (dy * dy))))));
+        return (float)(slope * (1 - (_disturbances.Uneven / (1 + (4 * ((dx * dx) + (dy * dy)))))));
+    }
+
+    // 1 at the brightest corner, less by the slope at the one across.
+    private static (double X, double Y, double Start) Slope(SectionPhantomOptions options)
+    {
+        if (options.LightSlope == 0)
+        {
+            return (0, 0, 1);
+        }
+
+        double angle = SeedStream.At(options.Seed, 0x510E).Between(0, 2 * Math.PI), cos = Math.Cos(angle), sin = Math.Sin(angle);
+        double across = (Math.Abs(cos) * options.Size.Width) + (Math.Abs(sin) * options.Size.Height), fall = options.LightSlope / across;
+        double first = Math.Min(cos * options.Size.Width, 0) + Math.Min(sin * options.Size.Height, 0);
+        return (fall * cos, fall * sin, 1 + (fall * first));
     }
 
     // Sum of three 7-bit uniforms: nearly normal, mean 0, standard deviation 1.

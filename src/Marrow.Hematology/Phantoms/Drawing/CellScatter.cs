@@ -81,7 +81,8 @@ internal sealed class CellScatter(long seed, SectionStyle style, (NoiseTile Nois
         }
 
         bool isThin = section.Noise.At(x, y, 40, 9) > 1.15;
-        if (random.Chance(isThin ? 0.6 : 0.08) || !layout.IsMarrow(x, y, 1.2f) || VacuoleDistance(around, x, y) < 2.2f || IsInside(around.Large, x, y))
+        bool hasRoom = (layout.IsMarrow(x, y, 1.2f) && VacuoleDistance(around, x, y) >= 2.2f) || layout.IsCrumb(x, y, 1.2f);
+        if (random.Chance(isThin ? 0.6 : 0.08) || !hasRoom || IsInside(around.Large, x, y))
         {
             return;
         }

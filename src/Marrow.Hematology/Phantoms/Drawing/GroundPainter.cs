@@ -18,6 +18,12 @@ internal sealed class GroundPainter(SectionStyle style, NoiseTile noise, Compart
     /// <summary>Largest tint of a vacuole's inside, see <see cref="SectionPhantomOptions.LumenTint"/>.</summary>
     public float LumenTint { get; init; }
 
+    /// <summary>See <see cref="SectionPhantomOptions.BonePallor"/>.</summary>
+    public float BonePallor { get; init; }
+
+    /// <summary>Share of vacuoles without membrane towards the glass, see <see cref="SectionPhantomOptions.OpenRim"/>.</summary>
+    public float OpenRim { get; init; }
+
     public void Paint(SectionTile tile)
     {
         int width = tile.Area.Width;
@@ -48,7 +54,7 @@ internal sealed class GroundPainter(SectionStyle style, NoiseTile noise, Compart
     private void PaintPixel(SectionTile tile, int i, in Textures here)
     {
         float pixel = (float)tile.Step;
-        float bone = tile.Bone[i], fat = map.Growth - tile.FirstVacuole[i];
+        float bone = tile.Bone[i], fat = tile.Crumb[i] > 0 ? -AdipocyteField.Far : map.Growth - tile.FirstVacuole[i];
         float empty = Empty(tile, i, fat, here);
         float fatCover = Cover(fat, pixel), boneCover = Cover(bone, pixel), tissue = 1 - Cover(empty, pixel);
         tile.Tissue[i] = tissue;
@@ -66,6 +72,18 @@ internal sealed class GroundPainter(SectionStyle style, NoiseTile noise, Compart
         (tile.Hematoxylin[i], tile.Eosin[i]) = (hematoxylin * thickness, eosin * thickness);
     }
 
+    private bool IsOpen(SectionTile tile, int i)
+    {
+        if (OpenRim <= 0 || tile.FirstCell[i] < 0)
+        {
+            return false;
+        }
+
+        Adipocyte cell = tile.Vacuoles[tile.FirstCell[i]];
+        SeedStream random = SeedStream.At(BitConverter.SingleToInt32Bits(cell.X), BitConverter.SingleToInt32Bits(cell.Y), 0x09E);
+        return random.Chance(OpenRim);
+    }
+
     // Half of the vacuoles are clear; the others take a share that depends on where they lie alone.
     private static float OwnTint(Adipocyte cell)
     {
@@ -78,10 +96,11 @@ internal sealed class GroundPainter(SectionStyle style, NoiseTile noise, Compart
     private float Empty(SectionTile tile, int i, float fat, in Textures here)
     {
         float membrane = Membrane(here);
-        float other = Math.Max(Math.Max(tile.Cleft[i], tile.Vessel[i]), tile.Glass[i]);
+        float glass = Math.Min(tile.Glass[i], -tile.Crumb[i]);
+        float other = Math.Max(Math.Max(tile.Cleft[i], tile.Vessel[i]), fat > 0 && glass > -10 && IsOpen(tile, i) ? FieldGrid.Nowhere : glass);
         float septum = fat > 0 ? Bisector(tile, i) - (0.5f * membrane) : 0;
         float lumen = Math.Min(Math.Min(fat, septum), -other - membrane);
-        return Math.Max(tile.Glass[i], Math.Min(-tile.Bone[i], Math.Max(Math.Max(tile.Cleft[i], tile.Vessel[i]), lumen)));
+        return Math.Max(glass, Math.Min(-tile.Bone[i], Math.Max(Math.Max(tile.Cleft[i], tile.Vessel[i]), lumen)));
     }
 
     // Distance to the line where two vacuoles meet: the difference of their distances over its own slope,
@@ -133,7 +152,8 @@ internal sealed class GroundPainter(SectionStyle style, NoiseTile noise, Compart
         float triangle = MathF.Abs(phase - MathF.Floor(phase) - 0.5f);
         float texture = 1 + (0.22f * (triangle - 0.25f)) + (0.04f * here.Strands) + (0.09f * here.Broad) + (0.02f * tile.Grain[i]);
         float endosteum = Wall(-tile.Bone[i], 1.2f, (float)tile.Step);
-        return (_boneHematoxylin + (0.08f * endosteum), _boneEosin * (texture + (0.12f * endosteum)));
+        float strength = 1 - BonePallor;
+        return ((strength * _boneHematoxylin) + (0.08f * endosteum), strength * _boneEosin * (texture + (0.12f * endosteum)));
     }
 
     // Noise at one pixel, from coarse clumps to the fine mesh.

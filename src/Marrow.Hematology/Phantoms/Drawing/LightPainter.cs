@@ -20,6 +20,7 @@ internal sealed class LightPainter
     private static readonly float[] LumenColour = [0.9f, 1.15f, 0.75f];
 
     private readonly float[] _pen;
+    private readonly float _paper;
 
     public LightPainter(SectionStyle style, Disturbances disturbances, (NoiseTile Noise, long Seed) source)
     {
@@ -29,8 +30,12 @@ internal sealed class LightPainter
         _hematoxylin = Turned(style.Hematoxylin, hue, strength);
         _eosin = Turned(style.Eosin, hue, strength);
         _redCell = Turned(style.RedCell, hue, strength);
+        _paper = (float)SeedStream.At(source.Seed, 0x9A9E).Between(0.96, 1.1);
         _pen = PenInks[(int)(SeedStream.At(source.Seed, 0x9E4).Unit() * PenInks.Length)];
     }
+
+    /// <summary>See <see cref="SectionPhantomOptions.IsCutOut"/>: the glass is a white of its own, without a speck.</summary>
+    public bool IsCutOut { get; init; }
 
     public void Paint(SectionTile tile)
     {
@@ -58,6 +63,7 @@ internal sealed class LightPainter
 
     private void PaintPixel(SectionTile tile, int i, float haze)
     {
+        float pasted = IsCutOut ? GroundPainter.Cover(tile.Glass[i], (float)tile.Step) : 0;
         float tissue = tile.Tissue[i];
         float pen = GroundPainter.Cover(tile.Pen[i], (float)tile.Step);
         for (int c = 0; c < 3; c++)
@@ -68,7 +74,8 @@ internal sealed class LightPainter
                 light += tissue * Passing((tile.Hematoxylin[i] * _hematoxylin[c]) + (tile.Eosin[i] * _eosin[c]) + (tile.RedCell[i] * _redCell[c]));
             }
 
-            tile.Light[(3 * i) + c] = _white[c] * (pen > 0 ? light * Passing(pen * _pen[c]) : light);
+            light = pen > 0 ? light * Passing(pen * _pen[c]) : light;
+            tile.Light[(3 * i) + c] = _white[c] * (pasted > 0 ? GroundPainter.Mix(light, _paper, pasted) : light);
         }
     }
 

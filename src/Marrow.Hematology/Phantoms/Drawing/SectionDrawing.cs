@@ -33,9 +33,9 @@ internal sealed class SectionDrawing
         Fineness = (2 * (int)Math.Ceiling(((options.MicrometersPerPixel / CoarsestStep) - 1) / 2)) + 1;
         Fineness = Math.Max(Fineness, 1);
         TileSide = Math.Max(8, FineTileSide / Fineness / 8 * 8);
-        _ground = new GroundPainter(style, noise, _map) { LumenTint = (float)options.LumenTint };
+        _ground = new GroundPainter(style, noise, _map) { LumenTint = (float)options.LumenTint, OpenRim = (float)options.OpenRim, BonePallor = (float)options.BonePallor };
         _cells = new CellScatter(options.Seed, style, (noise, _map));
-        _light = new LightPainter(style, disturbances, (noise, options.Seed));
+        _light = new LightPainter(style, disturbances, (noise, options.Seed)) { IsCutOut = options.IsCutOut };
         _camera = new Camera(disturbances, options);
         _compression = disturbances.BlockQuality > 0 ? new BlockCompression(disturbances.BlockQuality) : null;
         _map.Growth = MeasureGrowth(fatShare, parallel);

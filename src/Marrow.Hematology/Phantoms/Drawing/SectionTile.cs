@@ -28,6 +28,8 @@ internal sealed class SectionTile
 
     public float[] Pen { get; private set; } = [];
 
+    public float[] Crumb { get; private set; } = [];
+
     /// <summary>Distance to the nearest vacuole's border before all are grown or shrunk, negative inside.</summary>
     public float[] FirstVacuole { get; private set; } = [];
 
@@ -81,7 +83,7 @@ internal sealed class SectionTile
 
         (Glass, Bone, Cleft, Vessel, Fold, Pen) = (Plane(), Plane(), Plane(), Plane(), Plane(), Plane());
         (FirstVacuole, SecondVacuole, Tissue, Hematoxylin, Eosin, RedCell) = (Plane(), Plane(), Plane(), Plane(), Plane(), Plane());
-        (Marrow, Grain, Wobble, Tint) = (Plane(), Plane(), Plane(), Plane());
+        (Marrow, Grain, Wobble, Tint, Crumb) = (Plane(), Plane(), Plane(), Plane(), Plane());
         (FirstCell, SecondCell) = (new int[Count], new int[Count]);
         (Compartments, Light) = (new byte[Count], new float[3 * Count]);
     }

@@ -67,7 +67,7 @@ internal sealed class AdipocyteScatter
         bool isWelcome = random.Chance(0.25 + (0.75 * Math.Clamp(0.5 + _noise.At(x, y, 170, 60), 0, 1)));
 
         // Most vacuoles keep clear of bone and gaps; a few are cut by them.
-        if (random.Chance(0.85))
+        if (random.Chance(_layout.Reserve))
         {
             double clearance = _layout.Clearance(node);
             isWelcome &= clearance > 13 || squeeze < 0.7;

@@ -23,12 +23,13 @@ internal sealed class CompartmentMap(SectionLayout layout, NoiseTile noise, Adip
         vacuoles.Fill(tile);
         ReadOnlySpan<(FieldGrid Field, float[] Plane, float Coarse, float Fine)> borders =
         [
-            (layout.Glass, tile.Glass, 2.4f, 0.9f),
+            (layout.Glass, tile.Glass, layout.IsCutOut ? 0 : 2.4f, layout.IsCutOut ? 0 : 0.9f),
             (layout.Bone, tile.Bone, 0.5f, 0.1f),
             (layout.Cleft, tile.Cleft, 1.8f, 0.7f),
             (layout.Vessel, tile.Vessel, 0.7f, 0.1f),
             (layout.Fold, tile.Fold, 0.8f, 0.2f),
             (layout.Pen, tile.Pen, 0.8f, 0.2f),
+            (layout.Crumb, tile.Crumb, 2.4f, 0.9f),
         ];
         foreach ((FieldGrid field, float[] plane, float coarse, float fine) in borders)
         {

@@ -43,6 +43,52 @@ internal sealed class LayoutPlan(LayoutGrid grid, NoiseTile noise, long seed)
         return Cut(values, share, []);
     }
 
+    /// <summary>Empty slide around a rectangle.</summary>
+    public FieldGrid AroundRectangle(double share)
+    {
+        SeedStream random = SeedStream.At(seed, 0xC07);
+        double x0 = random.Between(-0.15, 0.15) * grid.Width, y0 = random.Between(-0.15, 0.15) * grid.Height, form = random.Between(0.7, 1.4);
+        return share <= 0 ? FieldGrid.Absent(grid) : Cut(Values((x, y) => Math.Max(Math.Abs(x - (grid.Width / 2) - x0) * form, Math.Abs(y - (grid.Height / 2) - y0))), share, []);
+    }
+
+    /// <summary>Ragged crumbs that lie on the glass with room around them.</summary>
+    public FieldGrid Crumbs(int count, FieldGrid glass)
+    {
+        if (count == 0 || glass.IsAbsent)
+        {
+            return FieldGrid.Absent(grid);
+        }
+
+        SeedStream random = SeedStream.At(seed, 0xC2B5);
+        var values = new float[grid.Count];
+        Array.Fill(values, FieldGrid.Nowhere);
+        for (int i = 0; i < count; i++)
+        {
+            double x = random.Unit() * grid.Width, y = random.Unit() * grid.Height, radius = random.Between(6, 32), form = Math.Exp(random.Between(-0.7, 0.7));
+            if (glass.At(x, y) < radius + 12)
+            {
+                continue;
+            }
+
+            int reach = (int)Math.Ceiling(2 * radius * Math.Max(form, 1 / form) / grid.Pitch);
+            (int column, _) = grid.Locate(x, grid.Columns);
+            (int row, _) = grid.Locate(y, grid.Rows);
+            for (int r = Math.Max(row - reach, 0); r < Math.Min(row + reach, grid.Rows); r++)
+            {
+                for (int c = Math.Max(column - reach, 0); c < Math.Min(column + reach, grid.Columns); c++)
+                {
+                    int node = (r * grid.Columns) + c;
+                    (double px, double py) = grid.Place(node);
+                    double away = Math.Sqrt(((px - x) * (px - x) * form) + ((py - y) * (py - y) / form));
+                    double depth = Math.Min(radius - away + (0.3 * radius * noise.At(px, py, 14, 61)), glass.AtNode(node) - 8);
+                    values[node] = Math.Max(values[node], (float)depth);
+                }
+            }
+        }
+
+        return FieldGrid.Of(grid, values);
+    }
+
     /// <summary>Trabeculae or vessels: as many segments of the bands as give the share, thicker bands where all of them are too few.</summary>
     public FieldGrid Ribbon(double share, RibbonShape shape, FieldGrid[] before)
     {
