@@ -32,6 +32,15 @@ public sealed class DamagedSlideTests : IDisposable
     }
 
     [Fact]
+    public void A_progressive_jpeg_with_a_gap_in_a_scan()
+    {
+        string path = VipsWriter.Write(Path.Combine(folder.FullName, "a.jpg"), TestPicture.Noise(300, 300, 3), "jpegsave", "interlace=true");
+        byte[] file = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, [.. file[..(file.Length / 2)], .. file[((file.Length / 2) + 60)..]]);
+        Assert.Equal("a.jpg: damaged JPEG: its pixels cannot be decoded, or the file ends early", Assert.Throws<SlideFormatException>(() => PictureFile.ReadRgb(path)).Message);
+    }
+
+    [Fact]
     public void A_truncated_png()
     {
         PictureFile.WritePng(In("a.png"), TestPicture.Patches(200, 200));
