@@ -90,8 +90,8 @@ public abstract class Slide : IDisposable
     /// Begins to decode level 0 for those who take each of its rows once, or gives the pass that was begun; null where that saves nothing.
     /// What is read beside it is decoded anew, but for parts that the pass keeps. The slide ends it where nobody else does.
     /// </summary>
-    /// <param name="rows">See <see cref="RowPass.Take"/>: so many may be held at once.</param>
-    public virtual RowPass? BeginPass(int rows) => null;
+    /// <param name="height">So many rows may wait unreleased above the band that is taken.</param>
+    public virtual RowPass? BeginPass(int height) => null;
 
     /// <summary>Forgets what is kept in case the same places are read again; for between two stages of work. Safe beside reads.</summary>
     public virtual void Rest()

@@ -12,10 +12,10 @@ namespace Marrow.Hematology;
 internal sealed class GrayChunks : IDisposable
 {
     /// <summary>The most pixels of a chunk.</summary>
-    public const int ChunkPixels = TileWidth * TileHeight;
+    public const int ChunkPixels = RowPass.BandPixels;
 
-    // Whole tiles of most slides, and small enough for a processor's second cache.
-    private const int TileWidth = 1024, TileHeight = 256;
+    // Whole tiles of most slides.
+    private const int TileWidth = 1024, TileHeight = ChunkPixels / TileWidth;
 
     private readonly int width, height;
 

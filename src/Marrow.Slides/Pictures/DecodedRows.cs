@@ -13,7 +13,6 @@ internal sealed unsafe class DecodedRows : IDisposable
     private readonly RowSource source;
     private readonly int stride;
     private readonly int rowsAtOnce;
-    private readonly bool isHeld;
     private byte* memory;
     private RowFile? spill;
     private Thread? decoder;
@@ -27,8 +26,11 @@ internal sealed unsafe class DecodedRows : IDisposable
         this.source = source;
         stride = checked(source.Size.Width * source.Channels);
         rowsAtOnce = RowSource.RowsWithin(stride);
-        isHeld = checked((long)stride * source.Size.Height) <= memoryLimit;
+        IsHeld = checked((long)stride * source.Size.Height) <= memoryLimit;
     }
+
+    /// <summary>True where all rows are held in memory.</summary>
+    public bool IsHeld { get; }
 
     /// <summary>Copies part of a row that lies inside the picture, and whole rows below it where the destination is longer; waits until they are decoded.</summary>
     /// <exception cref="SlideFormatException">The file is damaged above it or there.</exception>
@@ -62,7 +64,7 @@ internal sealed unsafe class DecodedRows : IDisposable
             if (decoder is null)
             {
                 long bytes = (long)stride * source.Size.Height;
-                if (isHeld)
+                if (IsHeld)
                 {
                     memory = NativeHeap.AllocateLarge((nuint)bytes);
                 }

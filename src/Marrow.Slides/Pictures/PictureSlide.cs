@@ -12,14 +12,13 @@ internal sealed class PictureSlide : Slide
     private const long RingLimit = 48L << 20;
 
     private readonly PictureKind kind;
-    private readonly long memoryLimit;
     private readonly RowSource source;
     private readonly DecodedRows rows;
     private RowPass? _pass;
 
     private PictureSlide(string path, PictureKind kind, long memoryLimit)
     {
-        (Path, this.kind, this.memoryLimit, source) = (path, kind, memoryLimit, RowSource.Open(path, kind));
+        (Path, this.kind, source) = (path, kind, RowSource.Open(path, kind));
         rows = new DecodedRows(source, memoryLimit);
         Levels = [new SlideLevel(source.Size, 1)];
     }
@@ -99,14 +98,14 @@ internal sealed class PictureSlide : Slide
 
     public override void Begin() => rows.Begin();
 
-    public override RowPass? BeginPass(int rows)
+    public override RowPass? BeginPass(int height)
     {
-        if (IsGray || 3 * Size.Area <= memoryLimit || RowPass.RingBytes(Size.Width, rows) > RingLimit)
+        if (IsGray || rows.IsHeld || RowPass.RingBytes(Size.Width, height) > RingLimit)
         {
             return null;
         }
 
-        return _pass is { IsOver: false } begun ? begun : _pass = RowPass.Begin(RowSource.Open(Path, kind), rows);
+        return _pass is { IsOver: false } begun ? begun : _pass = RowPass.Begin(RowSource.Open(Path, kind), height);
     }
 
     public override void Rest() => _pass?.DropKept();

@@ -11,11 +11,11 @@ namespace Marrow.Slides;
 /// </summary>
 public sealed unsafe class RowPass : IDisposable
 {
+    /// <summary>The most pixels of a band of several rows; with what is made of them, small enough for a processor's second cache.</summary>
+    public const int BandPixels = 1 << 18;
+
     // Bands ahead of the slowest reader: enough that the decoder hardly ever waits.
     private const int Ahead = 4;
-
-    // Of a band; with what is made of it, small enough for a processor's second cache.
-    private const int BandPixels = 1 << 18;
 
     private readonly object gate = new();
     private readonly RowSource source;
