@@ -1,27 +1,40 @@
 // Rows of a JPEG decoded through libjpeg-turbo straight into the caller's memory, top to bottom. Takes baseline files of one
-// scan, grey or of three components, and gives up at the first thing that the library remarks on: the caller then asks libvips,
-// whose word on odd and damaged files stays the only one.
+// scan, grey or of three components (libvips takes all others), and gives up at the first thing that the library remarks on, which
+// are pixels that it makes up. What damage leaves without a remark is looked for beside it.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cerrno>
 #include <csetjmp>
+#include <cstdlib>
 #include <new>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <jpeglib.h>
+#include <jerror.h>
+
+// What every libjpeg since version 6 begins it with; its own header is not installed.
+struct jpeg_entropy_decoder {
+  void (*start_pass)(j_decompress_ptr);
+  boolean (*decode_mcu)(j_decompress_ptr, JBLOCKROW*);
+};
 
 namespace {
 
 constexpr size_t kBufferBytes = 1 << 16;
+constexpr int kMostFilling = 1 << 12;
 
 struct Decoder {
   jpeg_decompress_struct jpeg;
   jpeg_error_mgr errors;
   jpeg_source_mgr source;
   jmp_buf escape;
+  boolean (*decode)(j_decompress_ptr, JBLOCKROW*);
+  int brightest[MAX_COMPONENTS];
+  int64_t impossible;
+  int remarked;
   int file;
   JOCTET buffer[kBufferBytes];
 };
@@ -32,7 +45,9 @@ Decoder* owner(j_common_ptr jpeg) { return static_cast<Decoder*>(jpeg->client_da
 void give_up(j_common_ptr jpeg) { longjmp(owner(jpeg)->escape, 1); }
 
 void remark(j_common_ptr jpeg, int level) {
-  if (level < 0) give_up(jpeg);
+  if (level >= 0) return;
+  owner(jpeg)->remarked = jpeg->err->msg_code;
+  give_up(jpeg);
 }
 
 void print_nothing(j_common_ptr) {}
@@ -65,7 +80,47 @@ void skip(j_decompress_ptr jpeg, long bytes) {
 bool is_plain(const jpeg_decompress_struct& jpeg) {
   bool is_gray = jpeg.num_components == 1 && jpeg.jpeg_color_space == JCS_GRAYSCALE;
   bool is_colour = jpeg.num_components == 3 && (jpeg.jpeg_color_space == JCS_YCbCr || jpeg.jpeg_color_space == JCS_RGB);
-  return is_gray || is_colour;
+  return (is_gray || is_colour) && !jpeg.arith_code;
+}
+
+// The mean of a block's samples lies between 0 and 255, whatever the picture; where damage is passed without a remark, the sum of
+// differences that means are stored as soon leaves that.
+boolean decode_blocks(j_decompress_ptr jpeg, JBLOCKROW* blocks) {
+  Decoder* decoder = owner(reinterpret_cast<j_common_ptr>(jpeg));
+  if (!decoder->decode(jpeg, blocks)) return FALSE;
+  for (int i = 0; i < jpeg->blocks_in_MCU; i++) {
+    decoder->impossible += std::abs(blocks[i][0][0]) > decoder->brightest[jpeg->MCU_membership[i]];
+  }
+  return TRUE;
+}
+
+// Two steps of rounding are left to encoders.
+void watch_blocks(Decoder* decoder) {
+  jpeg_decompress_struct& jpeg = decoder->jpeg;
+  for (int i = 0; i < jpeg.comps_in_scan; i++) decoder->brightest[i] = 8 * 128 / jpeg.cur_comp_info[i]->quant_table->quantval[0] + 2;
+  decoder->decode = jpeg.entropy->decode_mcu;
+  jpeg.entropy->decode_mcu = decode_blocks;
+}
+
+// True where the marker behind the last blocks follows a zero byte: cameras fill up with zeros, which can be blocks too.
+bool is_filled_up(const Decoder* decoder) {
+  off_t at = lseek(decoder->file, 0, SEEK_CUR) - static_cast<off_t>(decoder->source.bytes_in_buffer) - (decoder->jpeg.unread_marker == 0 ? 0 : 2);
+  uint8_t pair[2];
+  for (int i = 0; i < kMostFilling; i++, at++) {
+    if (pread(decoder->file, pair, 2, at) != 2) return false;
+    if (pair[0] == 0xFF && pair[1] != 0 && pair[1] != 0xFF) return pread(decoder->file, pair, 1, at - 1) == 1 && pair[0] == 0;
+  }
+  return false;
+}
+
+// Decodes what there is behind the last blocks: in a sound file the filling of a byte, so that the library comes upon the marker.
+bool ends_with_its_blocks(Decoder* decoder) {
+  JBLOCK blocks[D_MAX_BLOCKS_IN_MCU] = {};
+  JBLOCKROW rows[D_MAX_BLOCKS_IN_MCU];
+  for (int i = 0; i < D_MAX_BLOCKS_IN_MCU; i++) rows[i] = &blocks[i];
+  decoder->remarked = 0;
+  if (setjmp(decoder->escape) == 0) decoder->decode(&decoder->jpeg, rows);
+  return decoder->remarked == JWRN_HIT_MARKER || decoder->remarked == JWRN_MUST_RESYNC;
 }
 
 void prepare(Decoder* decoder) {
@@ -96,7 +151,9 @@ bool start(Decoder* decoder) {
   jpeg_read_header(&decoder->jpeg, TRUE);
   if (!is_plain(decoder->jpeg) || jpeg_has_multiple_scans(&decoder->jpeg)) return false;
   decoder->jpeg.out_color_space = decoder->jpeg.num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
-  return jpeg_start_decompress(&decoder->jpeg);
+  if (!jpeg_start_decompress(&decoder->jpeg)) return false;
+  watch_blocks(decoder);
+  return true;
 }
 
 }  // namespace
@@ -128,7 +185,7 @@ __attribute__((visibility("default"))) void* marrow_jpeg_open(const char* path, 
   return decoder;
 }
 
-// Decodes the next rows, interleaved and without padding; 0, or 1 where libvips is to be asked from the first of them on.
+// Decodes the next rows, interleaved and without padding; 0, or 1 where the file is damaged.
 __attribute__((visibility("default"))) int32_t marrow_jpeg_read(void* handle, uint8_t* rows, int32_t count) {
   Decoder* decoder = static_cast<Decoder*>(handle);
   size_t stride = static_cast<size_t>(decoder->jpeg.output_width) * static_cast<size_t>(decoder->jpeg.output_components);
@@ -141,6 +198,13 @@ __attribute__((visibility("default"))) int32_t marrow_jpeg_read(void* handle, ui
     if (jpeg_read_scanlines(&decoder->jpeg, targets, next) == 0) return 1;
   }
   return 0;
+}
+
+// After the last row: 1 where coded data are left over behind it, else 0, and how many blocks have means that no picture has.
+__attribute__((visibility("default"))) void marrow_jpeg_end(void* handle, int64_t* found) {
+  Decoder* decoder = static_cast<Decoder*>(handle);
+  found[0] = is_filled_up(decoder) || ends_with_its_blocks(decoder) ? 0 : 1;
+  found[1] = decoder->impossible;
 }
 
 // The version of libjpeg-turbo that this was built with, as in 2001005 for 2.1.5.

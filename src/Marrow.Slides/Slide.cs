@@ -74,6 +74,10 @@ public abstract class Slide : IDisposable
     /// <exception cref="SlideFormatException">The file is damaged there.</exception>
     public virtual void Pass(int level, PixelRectangle area, Span<byte> rgb) => Read(level, area).Samples.CopyTo(rgb);
 
+    /// <summary>A reason to distrust the pixels, in words, which shows only when all is decoded; null where there is none, or where the reader cannot tell.</summary>
+    /// <exception cref="SlideFormatException">It is damaged.</exception>
+    public virtual string? Doubt => null;
+
     /// <summary>True where the first read decodes everything from top to bottom, and later reads cost little.</summary>
     public virtual bool IsDecodedOnce => false;
 

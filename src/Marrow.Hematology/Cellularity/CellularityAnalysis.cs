@@ -154,7 +154,7 @@ public static class CellularityAnalysis
             Vacuoles = outcome.Vacuoles,
             GreyHistogram = outcome.Tally.Marrow.Counts,
             Sensitivity = outcome.Sensitivity,
-            Suspicions = SuspicionRules.Find(new SuspicionEvidence(outcome, options, pitch, appearance)),
+            Suspicions = SuspicionRules.Find(new SuspicionEvidence(outcome, options, pitch, appearance) { Doubt = slide.Doubt }),
             RegionMethod = outcome.Network?.Name ?? (options.Region == RegionSource.Auto ? RegionSource.Classical : options.Region).ToString().ToLowerInvariant(),
             RegionArithmetic = outcome.Network?.Arithmetic,
             IsModelFree = outcome.Network is null,

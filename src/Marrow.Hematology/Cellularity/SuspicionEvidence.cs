@@ -5,4 +5,8 @@ namespace Marrow.Hematology;
 
 /// <summary>What the suspicions are judged on.</summary>
 internal sealed record SuspicionEvidence(
-    AnalysisOutcome Outcome, CellularityOptions Options, PixelPitch? Pitch, Appearance Appearance);
+    AnalysisOutcome Outcome, CellularityOptions Options, PixelPitch? Pitch, Appearance Appearance)
+{
+    /// <summary>The reader's own reason to distrust the pixels.</summary>
+    public string? Doubt { get; init; }
+}

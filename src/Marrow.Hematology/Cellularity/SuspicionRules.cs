@@ -17,7 +17,7 @@ internal static class SuspicionRules
         [.. new[]
         {
             NoMarrow(evidence), FixedByConstruction(evidence), ClampActive(evidence), RegionSmall(evidence), FocusPoor(evidence),
-            WhiteBalanceOff(evidence), ExcludedLarge(evidence), ResolutionUnknown(evidence), ResolutionUnlikely(evidence), WhiteUncertain(evidence), TooCoarse(evidence), BlackArea(evidence), TooDark(evidence), RegionPartlyUsed(evidence),
+            WhiteBalanceOff(evidence), ExcludedLarge(evidence), ResolutionUnknown(evidence), ResolutionUnlikely(evidence), WhiteUncertain(evidence), TooCoarse(evidence), BlackArea(evidence), TooDark(evidence), RegionPartlyUsed(evidence), PixelsDamaged(evidence),
         }.OfType<Suspicion>()];
 
     private static Suspicion? NoMarrow(SuspicionEvidence e) => e.Outcome.Tally.Counts.Marrow > 0 ? null
@@ -101,6 +101,8 @@ internal static class SuspicionRules
 
     private static Suspicion? RegionPartlyUsed(SuspicionEvidence e) => e.Outcome.LeftOutOfRegion is not { } left ? null
         : new("regionPartlyUsed", $"the region's file holds what has no area, which limits nothing: {left}");
+
+    private static Suspicion? PixelsDamaged(SuspicionEvidence e) => e.Doubt is not { } doubt ? null : new("pixelsDamaged", doubt);
 
     private static Suspicion? BlackArea(SuspicionEvidence e) => e.Outcome.VoidShare is not { } share ? null
         : new("blackArea", $"{100 * share:0.#} % of the picture is black to its edge, where nothing was taken: "

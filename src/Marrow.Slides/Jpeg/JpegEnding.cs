@@ -14,9 +14,12 @@ internal static class JpegEnding
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         if (!SkipToScan(stream) || !(EndsInEnd(stream) || HasEnd(stream)))
         {
-            throw new SlideFormatException(path, "damaged JPEG: its pixels cannot be decoded, or the file ends early");
+            throw Damage(path);
         }
     }
+
+    /// <summary>What is said of all JPEGs whose pixels are not those that were saved.</summary>
+    public static SlideFormatException Damage(string path) => new(path, "damaged JPEG: its pixels cannot be decoded, or the file ends early");
 
     private static bool SkipToScan(FileStream stream)
     {

@@ -5,13 +5,13 @@ namespace Marrow.Slides;
 
 /// <summary>
 /// The rows of a baseline JPEG, grey or YCbCr, straight from libjpeg-turbo: libvips, which decodes through the same library, hands every
-/// pixel on three times. What libjpeg-turbo only remarks on goes to libvips from that row on, so that pixels and errors are always its.
+/// pixel on three times. Where libjpeg-turbo as much as remarks on them, the pixels are made up: that is damage, of which libvips does
+/// not notice what shows in the last rows.
 /// </summary>
 internal sealed unsafe class JpegRows : RowSource
 {
     private readonly string path;
     private readonly JpegRowsHandle decoder;
-    private VipsRows? careful;
 
     private JpegRows(string path, JpegRowsHandle decoder) => (this.path, this.decoder) = (path, decoder);
 
@@ -63,51 +63,33 @@ internal sealed unsafe class JpegRows : RowSource
 
     public override void ReadRows(int top, int count, Span<byte> destination)
     {
-        if (careful is null && Read(destination, count))
-        {
-            return;
-        }
-
-        careful ??= CarefulAt(top);
-        careful.ReadRows(top, count, destination);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        decoder.Dispose();
-        careful?.Dispose();
-    }
-
-    private bool Read(Span<byte> destination, int count)
-    {
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, checked(Size.Width * Channels * count));
         fixed (byte* rows = destination)
         {
-            return NativeJpegRows.marrow_jpeg_read(decoder, rows, count) == 0;
+            if (NativeJpegRows.marrow_jpeg_read(decoder, rows, count) != 0)
+            {
+                throw JpegEnding.Damage(path);
+            }
+        }
+
+        if (top + count == Size.Height)
+        {
+            Doubt = Doubted();
         }
     }
 
-    /// <summary>libvips with the rows above decoded, which it reads from the first.</summary>
-    private VipsRows CarefulAt(int top)
-    {
-        decoder.Dispose();
-        VipsRows rows = VipsRows.OpenVips(path, PictureKind.Jpeg);
-        try
-        {
-            int stride = checked(Size.Width * Channels), rowsAtOnce = RowsWithin(stride);
-            byte[] passed = new byte[rowsAtOnce * stride];
-            for (int y = 0; y < top; y += rowsAtOnce)
-            {
-                int count = Math.Min(rowsAtOnce, top - y);
-                rows.ReadRows(y, count, passed.AsSpan(0, count * stride));
-            }
+    protected override void Dispose(bool disposing) => decoder.Dispose();
 
-            return rows;
-        }
-        catch
-        {
-            rows.Dispose();
-            throw;
-        }
+    /// <summary>What libjpeg-turbo passes without a remark, after the last row.</summary>
+    private string? Doubted()
+    {
+        long* found = stackalloc long[2];
+        NativeJpegRows.marrow_jpeg_end(decoder, found);
+        string[] signs =
+        [
+            .. found[0] == 0 ? Array.Empty<string>() : ["picture data are left over behind its last pixel"],
+            .. found[1] == 0 ? Array.Empty<string>() : [string.Create(CultureInfo.InvariantCulture, $"{found[1]} blocks of 8×8 pixels are brighter or darker than any can be")],
+        ];
+        return signs.Length == 0 ? null : $"the JPEG seems to be damaged: {string.Join(", and ", signs)}, as where bytes were lost or overwritten; what follows the damage lies in wrong places or has wrong colours";
     }
 }

@@ -17,6 +17,9 @@ internal static unsafe partial class NativeJpegRows
     public static partial int marrow_jpeg_read(JpegRowsHandle decoder, byte* rows, int count);
 
     [LibraryImport(Library)]
+    public static partial void marrow_jpeg_end(JpegRowsHandle decoder, long* found);
+
+    [LibraryImport(Library)]
     public static partial void marrow_jpeg_close(nint decoder);
 
     [LibraryImport(Library)]

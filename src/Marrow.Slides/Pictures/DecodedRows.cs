@@ -79,6 +79,9 @@ internal sealed unsafe class DecodedRows : IDisposable
         }
     }
 
+    /// <exception cref="SlideFormatException">The file is damaged.</exception>
+    public void WaitForAll() => WaitFor(source.Size.Height - 1);
+
     public void Dispose()
     {
         lock (gate)

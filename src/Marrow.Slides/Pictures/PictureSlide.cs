@@ -38,6 +38,20 @@ internal sealed class PictureSlide : Slide
 
     public override bool IsDecodedOnce => true;
 
+    public override string? Doubt
+    {
+        get
+        {
+            if (_pass is { HasDecodedAll: true } passed)
+            {
+                return passed.Doubt;
+            }
+
+            rows.WaitForAll();
+            return source.Doubt;
+        }
+    }
+
     public override bool IsStoredInRows(int level) => true;
 
     public override int BitsPerSample => source.BitsPerSample;

@@ -140,6 +140,20 @@ public sealed unsafe class RowPass : IDisposable
         }
     }
 
+    internal bool HasDecodedAll
+    {
+        get
+        {
+            lock (gate)
+            {
+                return decoded == Bands;
+            }
+        }
+    }
+
+    /// <summary>Of the picture, once all is decoded.</summary>
+    internal string? Doubt => source.Doubt;
+
     /// <summary>Hands over a kept part; null where there is none.</summary>
     internal Raster<byte>? TakeKept(PixelRectangle area)
     {

@@ -28,6 +28,9 @@ internal abstract class RowSource : IDisposable
     /// <summary>What the file says of itself.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>A reason to distrust the pixels, in words; known once the last row is decoded. Null where there is none.</summary>
+    public string? Doubt { get; protected set; }
+
     /// <summary>Decodes the next rows; calls must go on from where the last one ended.</summary>
     /// <exception cref="SlideFormatException">The file is damaged or ends early.</exception>
     public abstract void ReadRows(int top, int count, Span<byte> destination);

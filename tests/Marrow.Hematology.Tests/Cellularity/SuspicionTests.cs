@@ -45,6 +45,10 @@ public class SuspicionTests
     public void Poor_focus_is_told(double sharpness, int fires) =>
         Assert.Equal(fires, Codes(Evidence() with { Outcome = Outcome() with { Sharpness = sharpness } }).Count(code => code == "focusPoor"));
 
+    [Fact]
+    public void What_the_reader_doubts_is_told() =>
+        Assert.Equal("bytes were lost", Assert.Single(SuspicionRules.Find(Evidence() with { Doubt = "bytes were lost" }), raised => raised.Code == "pixelsDamaged").Message);
+
     [Theory]
     [InlineData(240, 216, 0)]
     [InlineData(240, 215, 1)]
