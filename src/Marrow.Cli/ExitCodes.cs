@@ -27,4 +27,9 @@ internal static class ExitCodes
         IOException or UnauthorizedAccessException => Files,
         _ => null,
     };
+
+    /// <summary>The code of a batch, which goes on past what fails: that of the first failure.</summary>
+    /// <param name="failures">In the order of the batch; null for what did not fail.</param>
+    public static int OfBatch(IEnumerable<Exception?> failures) =>
+        failures.OfType<Exception>().FirstOrDefault() is { } first ? For(first)!.Value : Good;
 }

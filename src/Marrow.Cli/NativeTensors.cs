@@ -9,7 +9,7 @@ internal static class NativeTensors
     public static void Require(int threads)
     {
         Require();
-        TorchLibrary.SetThreads(UsageException.Check(() => threads is >= 1 and <= 256 ? threads : throw new ArgumentException($"threads must be 1 to 256, got {threads}")));
+        TorchLibrary.SetThreads(threads);
     }
 
     /// <summary>The device of that name, which is at hand.</summary>

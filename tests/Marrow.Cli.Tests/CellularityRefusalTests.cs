@@ -25,7 +25,7 @@ public class CellularityRefusalTests
     [InlineData("--date takes a day as yyyy-MM-dd, got '1.2.2024'", "--patient", "P", "--date", "1.2.2024")]
     [InlineData("a date goes with a patient", "--date", "2024-02-01")]
     [InlineData("an age lies between 0 and 130 years, got 200", "--age", "200")]
-    [InlineData("--threads takes 1 to 1024, got 0", "--threads", "0")]
+    [InlineData("--threads takes 1 to 256, got 0", "--threads", "0")]
     [InlineData("--fat takes objects or percentile, got 'lard'", "--fat", "lard")]
     [InlineData("--format takes text or json, got 'xml'", "--format", "xml")]
     public void A_value_that_cannot_be_used_is_2(string sentence, params string[] arguments) =>

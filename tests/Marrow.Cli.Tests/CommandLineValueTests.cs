@@ -25,6 +25,21 @@ public class CommandLineValueTests
         Assert.Equal(sentence, MarrowProcess.Run(arguments).Refusal(ExitCodes.BadValue));
 
     [Theory]
+    [InlineData("cellularity", "a.png")]
+    [InlineData("cellularity", "sweep", "a.png")]
+    [InlineData("radiomics", "a.png", "b.png")]
+    [InlineData("stain", "fit", "a.png", "--out", "x")]
+    [InlineData("stain", "normalize", "a.png", "--out", "x")]
+    [InlineData("segment", "train", "1")]
+    [InlineData("segment", "predict", "m", "pictures", "x")]
+    [InlineData("segment", "agreement", "m", "pictures")]
+    public void Threads_have_one_range_for_all_verbs(params string[] arguments)
+    {
+        Assert.Equal("--threads takes 1 to 256, got 0", MarrowProcess.Run([.. arguments, "--threads", "0"]).Refusal(ExitCodes.BadValue));
+        Assert.Equal("--threads takes 1 to 256, got 257", MarrowProcess.Run([.. arguments, "--threads", "257"]).Refusal(ExitCodes.BadValue));
+    }
+
+    [Theory]
     [InlineData("unknown option '--frobnicate'", "cellularity", "a.png", "--frobnicate")]
     [InlineData("unknown option '--frobnicate'", "info", "--frobnicate", "a.png")]
     [InlineData("unknown option '--frobnicate'", "stain", "fit", "a.png", "--frobnicate")]

@@ -17,10 +17,10 @@ public sealed class InfoAndDoctorTests : IDisposable
         PictureFile.WritePng(good, new Raster<byte>(12, 7, 3));
         File.WriteAllText(text, "hello");
         (int code, string output, string errors) = Run("info", text, good, missing);
-        Assert.Equal(ExitCodes.Files, code);
+        Assert.Equal(ExitCodes.BadImageOrModel, code);
         Assert.Contains("size        12×7 pixels", output);
         Assert.Equal($"marrow: text.png: is not a picture or slide in a known format\nmarrow: {missing}: no such file\n", errors);
-        Assert.Equal(ExitCodes.BadImageOrModel, Run("info", text).Code);
+        Assert.Equal(ExitCodes.Files, Run("info", missing, good, text).Code);
     }
 
     [Fact]

@@ -62,6 +62,10 @@ public sealed class RadiomicsTests : IDisposable
         Assert.Equal(["a.png", "c.png"], answer.Output.TrimEnd().Split("\r\n").Skip(1).Select(line => line.Split(',')[0]));
         Assert.Contains("marrow: b.png: ", answer.Errors);
         Assert.Contains("marrow: lonely.png: has no mask", answer.Errors);
+
+        File.CreateSymbolicLink(Path.Combine(folder, "0.png"), Path.Combine(folder, "nowhere"));
+        File.Copy(Path.Combine(folder, "a_mask.png"), Path.Combine(folder, "0_mask.png"));
+        Assert.Equal(ExitCodes.Files, MarrowProcess.Run("radiomics", folder, folder).Code);
     }
 
     [Theory]

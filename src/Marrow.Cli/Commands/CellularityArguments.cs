@@ -15,7 +15,7 @@ internal sealed class CellularityArguments
     private readonly Option<FatRule> _fat = new("--fat") { Description = "How fat is found: objects or percentile.", DefaultValueFactory = _ => FatRule.Objects };
     private readonly Option<double?> _mpp = new("--mpp") { Description = "Microns per pixel, where the file does not say or is wrong." };
     private readonly Option<string?> _roi = new("--roi") { Description = "Limits the analysis: x,y,w,h in level-0 pixels, or a GeoJSON file." };
-    private readonly Option<int?> _threads = new("--threads") { Description = "Threads at most (default: all processors)." };
+    private readonly ThreadsOption _threads = new();
 
     public void AddTo(Command command)
     {
@@ -41,18 +41,11 @@ internal sealed class CellularityArguments
     /// <summary>Bounds the thread pool; results do not depend on it.</summary>
     public void UseThreads(ParseResult parse)
     {
-        if (parse.GetValue(_threads) is not { } threads)
+        if (_threads.Asked(parse) is { } threads)
         {
-            return;
+            ThreadPool.SetMinThreads(Math.Min(threads, Environment.ProcessorCount), 1);
+            ThreadPool.SetMaxThreads(threads, 1000);
         }
-
-        if (threads is < 1 or > 1024)
-        {
-            throw new UsageException($"--threads takes 1 to 1024, got {threads}");
-        }
-
-        ThreadPool.SetMinThreads(Math.Min(threads, Environment.ProcessorCount), 1);
-        ThreadPool.SetMaxThreads(threads, 1000);
     }
 
     public static DateOnly Date(string text) =>

@@ -17,7 +17,7 @@ internal static class InfoCommand
     {
         bool json = parse.GetValue(Format) == "json";
         List<Entry> entries = [];
-        int code = ExitCodes.Good;
+        List<Exception> failures = [];
         foreach (string path in parse.GetValue(Files)!)
         {
             token.ThrowIfCancellationRequested();
@@ -30,15 +30,14 @@ internal static class InfoCommand
             }
             catch (Exception failure) when (failure is SlideFormatException or IOException or UnauthorizedAccessException)
             {
-                // The other files are still described; the exit code tells at the end.
                 Console.Error.WriteLine($"marrow: {failure.Message}");
                 entries.Add(new Entry(path, null, failure.Message));
-                code = Math.Max(code, ExitCodes.For(failure)!.Value);
+                failures.Add(failure);
             }
         }
 
         Console.Out.Write(json ? StrictJson.Write(new Report("marrow.info/1", entries)) : "");
-        return code;
+        return ExitCodes.OfBatch(failures);
     }
 
     private sealed record Entry(string File, SlideInfo? Info, string? Error);

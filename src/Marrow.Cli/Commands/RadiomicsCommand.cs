@@ -38,7 +38,7 @@ internal static class RadiomicsCommand
 
         (RadiomicsInput input, RadiomicsOptions options) = RadiomicsSettings.From(parse);
         var tables = new List<(string Image, RadiomicsTable Table)>();
-        int code = ExitCodes.Good;
+        List<Exception> failures = [];
         foreach ((string picture, string? region) in RadiomicsPairs.Find(image, mask))
         {
             try
@@ -53,9 +53,8 @@ internal static class RadiomicsCommand
             }
             catch (Exception failure) when (failure is SlideFormatException or IOException or UnauthorizedAccessException)
             {
-                // A batch goes on past a bad file; the exit code tells.
                 Console.Error.WriteLine($"marrow: {failure.Message}");
-                code = ExitCodes.For(failure)!.Value;
+                failures.Add(failure);
             }
         }
 
@@ -64,7 +63,7 @@ internal static class RadiomicsCommand
             Print(parse.GetValue(Format) == "json" ? RadiomicsText.Json(tables) : RadiomicsText.Csv(tables), parse.GetValue(Out));
         }
 
-        return code;
+        return ExitCodes.OfBatch(failures);
     }
 
     /// <summary>Prints to stdout, or writes a whole file.</summary>

@@ -26,7 +26,7 @@ internal static class RadiomicsSettings
     private static readonly Option<string?> Resegment = new("--resegment") { Description = "LOW:HIGH keeps only grey values in that range (LOW: has no upper end); add :sigma for standard deviations from the mean, :relative for parts of the maximum." };
     private static readonly Option<bool> IbsiExtras = new("--ibsi") { Description = "Add the features that IBSI defines and pyradiomics lacks." };
     private static readonly Option<double?> Mpp = new("--mpp") { Description = "Side of a pixel in µm; lengths and areas are then in µm and µm²." };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Threads; the result does not depend on them.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly ThreadsOption Threads = new();
 
     private static IEnumerable<string> FamilyNames => Enum.GetNames<FeatureFamily>().Select(name => name.ToLowerInvariant());
 
@@ -66,7 +66,7 @@ internal static class RadiomicsSettings
             IncludeIbsiExtras = parse.GetValue(IbsiExtras),
             Families = parse.GetValue(Families) is { } names ? FamiliesOf(names)
                 : parse.GetValue(IbsiExtras) ? Enum.GetValues<FeatureFamily>() : new RadiomicsOptions().Families,
-            Threads = parse.GetValue(Threads),
+            Threads = Threads.Count(parse),
         };
         return (input, options);
     });

@@ -10,7 +10,7 @@ internal static class SegmentAgreementCommand
     private static readonly Argument<string> Model = new("model") { Description = "Model folder with a card (marrow segment import)." };
     private static readonly Argument<string> Pictures = new("pictures") { Description = "Picture or folder of pictures like those that the model is for." };
     private static readonly Option<bool> NoMirroring = new("--no-mirroring") { Description = "Measure without mirrored windows." };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Processor threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly ThreadsOption Threads = new();
     private static readonly Option<string> Format = WordOption.Format("text", "json");
 
     public static Command Create() => new Command("agreement", "Measure on which share of pixels the fast kernels give the labels of --exact, and write it into the model's card.")
@@ -18,7 +18,7 @@ internal static class SegmentAgreementCommand
         Model, Pictures, NoMirroring, Threads, Format,
     }.Does((parse, token) =>
     {
-        PredictionOptions options = UsageException.Check(() => new PredictionOptions { HasMirroring = !parse.GetValue(NoMirroring), Threads = parse.GetValue(Threads) });
+        PredictionOptions options = UsageException.Check(() => new PredictionOptions { HasMirroring = !parse.GetValue(NoMirroring), Threads = Threads.Count(parse) });
         SegmentationModel model = SegmentationModel.Open(parse.GetValue(Model)!);
         KernelAgreement found = AgreementMeasurement.Record(model, PredictionInputs.Find(parse.GetValue(Pictures)!, model.Description.FileEnding), options, token);
         Console.Out.Write(parse.GetValue(Format) == "json" ? StrictJson.Write(found) : Sentence(found));

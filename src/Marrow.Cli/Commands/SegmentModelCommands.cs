@@ -16,7 +16,7 @@ internal static class SegmentModelCommands
     private static readonly Option<bool> WeightsOnly = new("--weights-only") { Description = "Leave out the optimizer's state, which only a continued training needs." };
 
     private static readonly Option<string?> Pictures = new("--pictures") { Description = "Picture or folder of pictures to measure on whether 16-bit floats keep the labels (default: from the model's data set in the raw folder, where it is)." };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Processor threads for that.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly ThreadsOption Threads = new();
 
     public static Command Import() => new Command("import", "Take in a trained nnU-Net model: check that it loads, hash it, write its card.")
     {
@@ -51,7 +51,7 @@ internal static class SegmentModelCommands
         IReadOnlyList<DataSetCase> cases = parse.GetValue(Pictures) is { } named ? PredictionInputs.Find(named, model.Description.FileEnding)
             : model.Card?.Agreement is null ? AgreementPictures.OfTraining(model, SegmentFolders.From(parse))
             : [];
-        PredictionOptions options = UsageException.Check(() => new PredictionOptions { HasMirroring = false, Threads = parse.GetValue(Threads) });
+        PredictionOptions options = UsageException.Check(() => new PredictionOptions { HasMirroring = false, Threads = Threads.Count(parse) });
         return cases.Count == 0 ? null : AgreementMeasurement.Of(model, cases, options, token);
     }
 }

@@ -24,7 +24,7 @@ internal static class SegmentPredictCommand
     private static readonly Option<bool> Continue = new("--continue", "-c") { Description = "Leave pictures alone that have a result already." };
     private static readonly Option<bool> SkipGlass = new("--skip-glass") { Description = "Leave out windows without tissue and call glass background." };
     private static readonly Option<int> Level = new("--level") { Description = "Which level of a slide, 0 the finest." };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Processor threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly ThreadsOption Threads = new();
     private static readonly Option<string> DeviceName = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
 
     public static Command Create() => new Command("predict", "Predict label pictures with a trained model.")
@@ -46,7 +46,7 @@ internal static class SegmentPredictCommand
             HeedsAgreement = !parse.GetValue(Half),
             SkipsGlass = parse.GetValue(SkipGlass),
             Level = parse.GetValue(Level),
-            Threads = parse.GetValue(Threads),
+            Threads = Threads.Count(parse),
             Device = NativeTensors.DeviceAtHand(parse.GetValue(DeviceName)!),
         });
         SegmentationModel model = SegmentationModel.Open(parse.GetValue(Model)!, parse.GetValue(Configuration), parse.GetValue(Checkpoint)!);
@@ -59,7 +59,7 @@ internal static class SegmentPredictCommand
         }
 
         var batch = new PredictionBatch(model, folds, options) { HasProbabilities = parse.GetValue(Probabilities), Continues = parse.GetValue(Continue), Notice = Console.Error.WriteLine };
-        return batch.Run(cases, parse.GetValue(Output)!, Report, token) == 0 ? ExitCodes.Good : ExitCodes.BadImageOrModel;
+        return ExitCodes.OfBatch(batch.Run(cases, parse.GetValue(Output)!, Report, token));
     }
 
     private static void Report(DataSetCase one, PredictedWindows? predicted, Exception? failure)

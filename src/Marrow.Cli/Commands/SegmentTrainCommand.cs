@@ -20,7 +20,7 @@ internal static class SegmentTrainCommand
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Random seed of weights, patches and augmentation.", DefaultValueFactory = _ => 0 };
     private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
     private static readonly Option<string> Precision = new("--precision") { Description = "float32; float16 (between the layers, with AVX512-FP16: twice as fast); amx (the same with products of bfloat16 by the matrix unit: faster still); or bfloat16 (for GPUs).", DefaultValueFactory = _ => "float32" };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Threads of the network.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly ThreadsOption Threads = new();
     private static readonly Option<bool> Continue = new("--continue") { Description = "Go on from the last saved state." };
     private static readonly Option<string?> Weights = new("--weights") { Description = "Checkpoint of the same network whose weights to start from." };
     private static readonly Option<string?> Out = new("--out") { Description = "Model folder, or its fold_k (default: below the results folder, as nnU-Net names it)." };
@@ -32,7 +32,7 @@ internal static class SegmentTrainCommand
     }.Does((parse, token) =>
     {
         TrainingRequest request = Request(parse);
-        NativeTensors.Require(parse.GetValue(Threads));
+        NativeTensors.Require(Threads.Count(parse));
         DataSetRoots roots = SegmentFolders.From(parse);
         DataSetFolder raw = DataSetFolder.Open(roots.FindRaw(parse.GetRequiredValue(Dataset)));
         using RunFolder folder = new(RunPath(parse.GetValue(Out) ?? DefaultFolder(roots, raw.Name, request), request));
@@ -42,7 +42,7 @@ internal static class SegmentTrainCommand
         }
 
         Stopwatch watch = Stopwatch.StartNew();
-        TrainingRun run = new(new TrainingPlace(folder, raw, SegmentFolders.PreprocessedOf(roots, raw.Name)), request, parse.GetValue(Threads));
+        TrainingRun run = new(new TrainingPlace(folder, raw, SegmentFolders.PreprocessedOf(roots, raw.Name)), request, Threads.Count(parse));
         SegmentationEvaluation? scores = run.Run(parse.GetValue(Continue), epoch => Report(epoch, watch), token);
         Console.Error.WriteLine(scores is null ? $"marrow: {folder.Path}: the training is complete" : EvaluationFiles.Text(scores));
         Console.Out.WriteLine(folder.Final);

@@ -18,7 +18,7 @@ internal static class StainSettings
     public static readonly Option<double?> TransmittedLight = new("--transmitted-light") { Description = "Level of empty glass (default: the reference's, else 240)." };
     public static readonly Option<bool> KeepBackground = new("--keep-background") { Description = "Leave background pixels byte-identical." };
     public static readonly Option<bool?> KeepResidual = new("--keep-residual") { Description = "Carry over (true) or drop (false) what the two stains do not explain (default: the reference's choice)." };
-    public static readonly Option<int> Threads = new("--threads") { Description = "Threads, 0 for all; results do not depend on it." };
+    public static readonly ThreadsOption Threads = new();
     public static readonly Option<string> Format = WordOption.Format("text", "json");
 
     /// <summary>The settings of a measurement; what is not said comes from the reference where there is one.</summary>
@@ -33,7 +33,7 @@ internal static class StainSettings
         Beta = parse.GetValue(Beta),
         KeepBackground = parse.GetValue(KeepBackground),
         KeepResidual = parse.GetValue(KeepResidual),
-        Threads = parse.GetValue(Threads),
+        Threads = Threads.Asked(parse) ?? 0,
     });
 
     private static StainMethod MethodOf(ParseResult parse, StainStatistics? reference)
@@ -73,6 +73,6 @@ internal static class StainSettings
             Console.Out.WriteLine($"{Listing.Count(items.Count, "file")}: {done} done, {unchanged} unchanged{more}, {failed} failed");
         }
 
-        return items.Select(item => item.Cause).OfType<Exception>().Select(ExitCodes.For).FirstOrDefault() ?? ExitCodes.Good;
+        return ExitCodes.OfBatch(items.Select(item => item.Cause));
     }
 }

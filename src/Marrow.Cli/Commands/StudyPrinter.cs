@@ -46,7 +46,7 @@ internal sealed class StudyPrinter(bool isJson)
             Console.Error.WriteLine($"marrow: {failure.Message}");
         }
 
-        return failures.Length > 0 ? ExitCodes.For(failures[0])!.Value : ExitCodes.Good;
+        return ExitCodes.OfBatch(failures);
     }
 
     private static void PrintTable(StudyOutcome outcome)

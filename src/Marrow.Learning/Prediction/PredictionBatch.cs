@@ -21,12 +21,12 @@ public sealed class PredictionBatch(SegmentationModel model, IReadOnlyList<strin
 
     /// <summary>Predicts every case and goes on past one that cannot be read.</summary>
     /// <param name="done">Told of each case: how it was predicted, or null where it was there already or failed, and the failure.</param>
-    /// <returns>How many cases failed.</returns>
+    /// <returns>Why cases failed, in their order.</returns>
     /// <exception cref="IOException">
     /// The disk is full, another prediction runs into the folder, a picture would be written over, or two would give one file.
     /// </exception>
     /// <exception cref="InvalidDataException">What is to be continued was made with other settings.</exception>
-    public int Run(IReadOnlyList<DataSetCase> cases, string path, Action<DataSetCase, PredictedWindows?, Exception?> done, CancellationToken token)
+    public IReadOnlyList<Exception> Run(IReadOnlyList<DataSetCase> cases, string path, Action<DataSetCase, PredictedWindows?, Exception?> done, CancellationToken token)
     {
         PredictionTargets.Check(cases, model, path);
         using var folder = new PredictionFolder(path);
@@ -41,7 +41,7 @@ public sealed class PredictionBatch(SegmentationModel model, IReadOnlyList<strin
         folder.Begin(PredictionRecord.Settings(model, checkpoints.GetAwaiter().GetResult(), options, predictor.Arithmetic), Continues);
         WholeFile.WriteText(folder.Of("plans.json"), model.Plans.ToJson());
         WholeFile.WriteText(folder.Of("dataset.json"), model.Description.ToJson());
-        int failures = 0;
+        List<Exception> failures = [];
         foreach (DataSetCase one in cases)
         {
             token.ThrowIfCancellationRequested();
@@ -51,7 +51,7 @@ public sealed class PredictionBatch(SegmentationModel model, IReadOnlyList<strin
             }
             catch (Exception failure) when (failure is SlideFormatException or FileNotFoundException)
             {
-                failures++;
+                failures.Add(failure);
                 done(one, null, failure);
             }
         }

@@ -224,7 +224,7 @@ public sealed class ModelPackageTests : IDisposable
         SegmentationModel model = SegmentationModel.Open(Golden);
         var batch = new PredictionBatch(model, ["0"], new PredictionOptions { HasMirroring = false }) { Continues = true };
         List<string> said = [];
-        int Run() => batch.Run(PredictionInputs.Find(_temporary.At("in"), ".png"), _temporary.At("out"), (one, done, failure) => said.Add($"{one.Name} {(failure is not null ? "failed" : done is null ? "there" : "done")}"), CancellationToken.None);
+        int Run() => batch.Run(PredictionInputs.Find(_temporary.At("in"), ".png"), _temporary.At("out"), (one, done, failure) => said.Add($"{one.Name} {(failure is not null ? "failed" : done is null ? "there" : "done")}"), CancellationToken.None).Count;
         Assert.Equal(1, Run());
         Assert.Equal(1, Run());
         Assert.Equal(["bad failed", "good done", "bad failed", "good there"], said);
