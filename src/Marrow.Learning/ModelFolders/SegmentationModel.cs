@@ -101,7 +101,7 @@ public sealed class SegmentationModel
         using Scope scope = new();
         CheckpointMap checkpoint = TorchFile.Read(Path.Combine(FolderPath, $"fold_{fold}", CheckpointName));
         RefuseAnotherConfiguration(checkpoint, fold);
-        var network = new UNet(UNetArchitecture.Read(JsonSerializer.Deserialize<JsonElement>(_architecture.ToJsonString())), Configuration.Normalizations.Count, Description.Labels.HeadCount);
+        var network = new UNet(UNetArchitecture.Read(JsonElement.Parse(_architecture.ToJsonString())), Configuration.Normalizations.Count, Description.Labels.HeadCount);
         network.Adopt(checkpoint.Get<CheckpointMap>("network_weights").Weights());
         foreach (Tensor tensor in network.State().Select(pair => pair.Value).Distinct())
         {

@@ -13,8 +13,6 @@ namespace Marrow.Learning;
 /// </summary>
 public static partial class PythonJson
 {
-    private static readonly JsonSerializerOptions Text = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Reads an object from a file.</summary>
     /// <exception cref="InvalidDataException">The file is not JSON, or not an object; the message names file and line.</exception>
     public static JsonObject ReadObject(string path) =>
@@ -98,7 +96,7 @@ public static partial class PythonJson
             case JsonObject entries:
                 WriteAll(text, '{', '}', depth, entries.ToList(), entry =>
                 {
-                    text.Append(JsonSerializer.Serialize(entry.Key, Text)).Append(": ");
+                    text.Append(Quoted(entry.Key)).Append(": ");
                     Write(text, entry.Value, depth + 1);
                 });
                 break;
@@ -128,11 +126,13 @@ public static partial class PythonJson
         text.Append(close);
     }
 
+    private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+
     private static string Leaf(JsonValue leaf)
     {
         if (leaf.TryGetValue(out string? text))
         {
-            return JsonSerializer.Serialize(text, Text);
+            return Quoted(text);
         }
 
         if (leaf.TryGetValue(out JsonElement element))

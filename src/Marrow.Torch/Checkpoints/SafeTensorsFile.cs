@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Marrow.Torch.Checkpoints;
 
 namespace Marrow.Torch;
@@ -95,25 +96,27 @@ public static class SafeTensorsFile
 
     private static byte[] Header(SafeTensors content)
     {
-        OrderedDictionary<string, object> header = [];
+        JsonObject header = [];
         if (content.Notes.Count > 0)
         {
-            header.Add("__metadata__", content.Notes);
+            header.Add("__metadata__", new JsonObject(content.Notes.Select(note => KeyValuePair.Create(note.Key, (JsonNode?)note.Value))));
         }
 
         long place = 0;
         foreach ((string name, Tensor tensor) in content.Tensors)
         {
             long end = checked(place + (tensor.Count * tensor.Type.Size()));
-            header.Add(name, new { dtype = NameOf(tensor.Type), shape = tensor.Shape, data_offsets = new[] { place, end } });
+            header.Add(name, new JsonObject { ["dtype"] = NameOf(tensor.Type), ["shape"] = Numbers(tensor.Shape), ["data_offsets"] = Numbers([place, end]) });
             place = end;
         }
 
-        string text = JsonSerializer.Serialize(header);
+        string text = header.ToJsonString();
 
         // The tensors begin at a multiple of 8.
         return Encoding.UTF8.GetBytes(text.PadRight(text.Length + ((8 - (Encoding.UTF8.GetByteCount(text) % 8)) % 8)));
     }
+
+    private static JsonArray Numbers(long[] values) => new([.. values.Select(value => (JsonNode)value)]);
 
     private static string NameOf(ElementType type) => type switch
     {
