@@ -39,9 +39,12 @@ find_dotnet() {
   fi
 }
 
-# True when any source is newer than the stamp named, or the runtime, whose code is compiled into the program where it is short.
+# The program runs where a processor has all that this one has.
+processor() { sed -n '/^flags/{p;q}' /proc/cpuinfo; }
+
+# True when any source is newer than the stamp named, or the runtime, which is part of the program.
 is_stale() {
-  [ -e "$1" ] || return 0
+  [ -e "$1" ] && [ "$(processor)" = "$(<"$1")" ] || return 0
   [ ! "$DOTNET_ROOT/shared/Microsoft.NETCore.App" -nt "$1" ] || return 0
   [ -n "$(find "$root/src" "$root/native" "$root/models" "$root/setup" "$root"/Directory.*.props "$root/global.json" \
     -newer "$1" \( -type f -o -type d \) -print -quit 2>/dev/null)" ]
@@ -50,13 +53,10 @@ is_stale() {
 publish() {
   local begun=$state/publish.begun
   say "building (the first time takes a minute or two)"
-  touch "$begun"
+  processor >"$begun"
   rm -rf "$root/artifacts/marrow.new"
   "$root/native/build" >"$state/native.log" 2>&1 || die 4 "the native shim does not build; see artifacts/setup/native.log"
-  # All rooms compiled ahead as one, so that calls between them are inlined, and for this processor's vectors: on another one the
-  # methods that use them are compiled when they are called. The SDK takes this for a framework-dependent program from the command line alone.
-  dotnet publish "$root/src/Marrow.Cli/Marrow.Cli.csproj" -c Release -r linux-x64 --self-contained false \
-    -p:PublishReadyToRunComposite=true -p:PublishReadyToRunCrossgen2ExtraArgs=--inputbubble%3B--instruction-set:native \
+  dotnet publish "$root/src/Marrow.Cli/Marrow.Cli.csproj" -c Release -r linux-x64 -p:PublishNative=true \
     -o "$root/artifacts/marrow.new" >"$state/build.log" 2>&1 || die 4 "the build failed; see artifacts/setup/build.log"
   rm -rf "$root/artifacts/marrow.old"
   [ ! -e "$root/artifacts/marrow" ] || mv "$root/artifacts/marrow" "$root/artifacts/marrow.old"

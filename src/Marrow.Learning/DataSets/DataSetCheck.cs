@@ -17,7 +17,7 @@ public static class DataSetCheck
         }
 
         problems.AddRange(LabelsWithoutPicture(folder));
-        problems.AddRange(folder.Cases.AsParallel().AsOrdered().WithCancellation(token).SelectMany(one => Look(one, folder.Description)));
+        problems.AddRange(folder.Cases.AsParallel().AsOrdered().WithCancellation(token).Select(one => Look(one, folder.Description).ToArray()).ToArray().SelectMany(own => own));
         return problems;
     }
 

@@ -16,7 +16,8 @@ public static class PicturePairs
     public static DataSetFolder Import(string images, string masks, string target, IReadOnlyList<string> names)
     {
         (string Name, string Image, string Mask)[] pairs = Pair(images, masks);
-        int[] levels = ParallelFailure.Unbundle(() => pairs.AsParallel().SelectMany(pair => PictureFile.ReadLabels(pair.Mask).Labels.Distinct()).Distinct().Order().ToArray());
+        int[] levels = ParallelFailure.Unbundle(() => pairs.AsParallel().Select(pair => PictureFile.ReadLabels(pair.Mask).Labels.Distinct().ToArray()).ToArray())
+            .SelectMany(own => own).Distinct().Order().ToArray();
         if (levels.Length != names.Count + 1 || levels[0] != 0)
         {
             throw new InvalidDataException($"the masks hold the levels {string.Join(", ", levels.Take(20))}; wanted 0 and one level for each of the {names.Count} names");

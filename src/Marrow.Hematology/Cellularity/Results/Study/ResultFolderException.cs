@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Marrow.Hematology;
 
 /// <summary>Results cannot be written: disk full, folder missing or not writable, or in use by another run.</summary>
@@ -31,7 +33,10 @@ public sealed class ResultFolderException(string path, string problem, Exception
     {
         ResultFolderException => false,
         IOException or UnauthorizedAccessException => true,
-        ArgumentOutOfRangeException => failure.TargetSite?.DeclaringType == typeof(RandomAccess),
+        ArgumentOutOfRangeException => ThrownBy(failure, typeof(RandomAccess)),
         _ => false,
     };
+
+    private static bool ThrownBy(Exception failure, Type type) =>
+        new StackTrace(failure).GetFrames().Any(frame => DiagnosticMethodInfo.Create(frame)?.DeclaringTypeName == type.FullName);
 }
