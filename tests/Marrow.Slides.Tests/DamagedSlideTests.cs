@@ -154,7 +154,7 @@ public sealed class DamagedSlideTests : IDisposable
     [InlineData("openslide_fixtures/unreadable.svs", "unreadable.svs: damaged slide: pixels in it cannot be decoded")]
     [InlineData("openslide_fixtures/boxes_0.dcm", "boxes_0.dcm: is a DICOM file, which is not supported")]
     [InlineData("dicom_sm/sm_image.dcm", "sm_image.dcm: is a DICOM file, which is not supported")]
-    [InlineData("qupath_tiff/cells-gray32.tif", "cells-gray32.tif: has 32-bit floating-point samples; up to 16-bit unsigned are read")]
+    [InlineData("qupath_tiff/cells-gray32.tif", "cells-gray32.tif: has 32-bit floating-point samples; 1, 2, 4, 8 and 16-bit unsigned are read")]
     [InlineData("qupath_tiff/cells-2c.ome.tif", "cells-2c.ome.tif: holds 2 channels, 1 depths and 1 times; one plane of grey or RGB is read")]
     [InlineData("qupath_tiff/cells-2z.ome.tif", "cells-2z.ome.tif: holds 1 channels, 2 depths and 1 times; one plane of grey or RGB is read")]
     [InlineData("qupath_tiff/cells-2t.ome.tif", "cells-2t.ome.tif: holds 1 channels, 1 depths and 2 times; one plane of grey or RGB is read")]

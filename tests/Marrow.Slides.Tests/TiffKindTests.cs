@@ -82,6 +82,22 @@ public sealed class TiffKindTests : IDisposable
         Assert.Equal(micrometers, slide.Pitch?.X.Value);
     }
 
+    [Theory]
+    [InlineData(16, 3, "16-bit floating-point")]
+    [InlineData(64, 3, "64-bit floating-point")]
+    [InlineData(64, 2, "64-bit signed")]
+    [InlineData(64, 6, "64-bit complex")]
+    [InlineData(12, 1, "12-bit unsigned")]
+    [InlineData(8, 9, "8-bit unknown (format 9)")]
+    public void Numbers_that_nobody_reads_are_not_called_damage(long bits, long format, string kind)
+    {
+        Write(false, 2, 1, new byte[16], (TiffTag.BitsPerSample, [bits]), (TiffTag.SampleFormat, [format]), (TiffTag.Photometric, [1]), (TiffTag.StripByteCounts, [2 * bits / 8]));
+        Assert.Equal(
+            $"a.tif: has {kind} samples, which are not supported; whole numbers of up to 32 bits and floating-point numbers of 32 bits are read",
+            Assert.Throws<SlideFormatException>(() => PictureFile.ReadSamples(Target)).Message);
+        Assert.Equal($"a.tif: has {kind} samples; 1, 2, 4, 8 and 16-bit unsigned are read", Assert.Throws<SlideFormatException>(() => Slide.Open(Target)).Message);
+    }
+
     [Fact]
     public void Pages_of_the_same_size_are_a_stack()
     {

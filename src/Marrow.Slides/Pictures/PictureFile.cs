@@ -133,6 +133,7 @@ public static class PictureFile
         {
             using TiffFile pages = TiffFile.Open(path);
             TiffPyramid.RefusePages(pages);
+            TiffLayout.Of(pages.Directories[0]).CheckNumbers();
         }
 
         try

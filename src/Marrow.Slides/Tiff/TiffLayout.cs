@@ -23,7 +23,7 @@ internal sealed record TiffLayout
 
     public required int SamplesPerPixel { get; init; }
 
-    /// <summary>1 unsigned, 2 signed, 3 floating point.</summary>
+    /// <summary>1 unsigned, 2 signed, 3 floating point, 4 undefined, 5 and 6 complex.</summary>
     public required int SampleFormat { get; init; }
 
     /// <summary>True where each channel has its own blocks.</summary>
@@ -56,6 +56,8 @@ internal sealed record TiffLayout
 
     /// <summary>True for grey, RGB, CMYK or a palette with or without transparency.</summary>
     public bool HasSlideColours => SamplesPerPixel - Colours is 0 or 1;
+
+    private string SampleKind => SampleFormat switch { 1 => "unsigned", 2 => "signed", 3 => "floating-point", 4 => "undefined", 5 or 6 => "complex", _ => $"unknown (format {SampleFormat})" };
 
     /// <summary>Bytes of a row of a block of one plane.</summary>
     public int BlockRowBytes => checked((int)((((long)Block.Width * SamplesInBlock * BitsPerSample) + 7) / 8));
@@ -107,8 +109,7 @@ internal sealed record TiffLayout
         string path = Directory.File.Path;
         if (!HasSlideDepth)
         {
-            string kind = SampleFormat switch { 3 => "floating-point", 2 => "signed", _ => "unsigned" };
-            throw new SlideFormatException(path, $"has {BitsPerSample}-bit {kind} samples; up to 16-bit unsigned are read");
+            throw new SlideFormatException(path, $"has {BitsPerSample}-bit {SampleKind} samples; 1, 2, 4, 8 and 16-bit unsigned are read");
         }
 
         if (!TiffCompression.IsOwn(Compression) && !TiffCompression.IsLibtiff(Compression))
@@ -127,6 +128,16 @@ internal sealed record TiffLayout
         return HasSlideColours
             ? this
             : throw new SlideFormatException(path, $"has {SamplesPerPixel} channels; grey, RGB or palette with or without transparency are read");
+    }
+
+    /// <summary>Refuses in words samples whose numbers nobody here reads.</summary>
+    public void CheckNumbers()
+    {
+        bool isRead = HasSlideDepth || (SampleFormat is 1 or 2 or 4 && BitsPerSample is 8 or 16 or 32) || (SampleFormat == 3 && BitsPerSample == 32);
+        if (!isRead)
+        {
+            throw new SlideFormatException(Directory.File.Path, $"has {BitsPerSample}-bit {SampleKind} samples, which are not supported; whole numbers of up to 32 bits and floating-point numbers of 32 bits are read");
+        }
     }
 
     private static int Side(TiffDirectory directory, TiffTag tag, string name) =>
