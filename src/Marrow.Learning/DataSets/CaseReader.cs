@@ -6,12 +6,18 @@ namespace Marrow.Learning;
 /// <summary>Reads the pictures of a case; every channel file of a case has the same size.</summary>
 public static class CaseReader
 {
-    /// <summary>All channels of a case, in file order; a colour file gives three.</summary>
+    /// <summary>All channels of a case, in file order; a colour file gives three, or one where that is wanted and it is a palette of greys.</summary>
+    /// <param name="wanted">How many channels the data set or the model names; the case may have others.</param>
     /// <exception cref="SlideFormatException">A file is damaged, or another size than the first, or holds NaN.</exception>
     /// <exception cref="IOException">A file is missing.</exception>
-    public static Planes ReadImages(DataSetCase one)
+    public static Planes ReadImages(DataSetCase one, int wanted)
     {
         Raster<float>[] pictures = one.Images.Select(PictureFile.ReadSamples).ToArray();
+        if (pictures.Sum(picture => picture.Channels) > wanted)
+        {
+            pictures = pictures.Select((picture, i) => PictureFile.GrayOfPalette(one.Images[i], picture) ?? picture).ToArray();
+        }
+
         for (int i = 0; i < pictures.Length; i++)
         {
             if (pictures[i].Size != pictures[0].Size)

@@ -53,7 +53,7 @@ public static class DataSetCheck
         List<string> problems = [];
         try
         {
-            Planes picture = CaseReader.ReadImages(one);
+            Planes picture = CaseReader.ReadImages(one, description.ChannelNames.Count);
             problems.AddRange(Channels(one, picture, description));
             if (!File.Exists(one.Label))
             {

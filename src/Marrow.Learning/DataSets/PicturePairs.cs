@@ -8,7 +8,8 @@ namespace Marrow.Learning;
 public static class PicturePairs
 {
     /// <summary>
-    /// Writes <c>DatasetXXX_Name</c> below a folder: colour pictures as one RGB PNG, grey ones as one channel, masks as consecutive labels.
+    /// Writes <c>DatasetXXX_Name</c> below a folder: colour pictures as one RGB PNG, grey ones as one channel (palettes of greys as either, as the others are),
+    /// masks as consecutive labels.
     /// The grey levels that occur in the masks, ascending, become the labels 0, 1, 2 …; the first must be background.
     /// </summary>
     /// <param name="names">A name for each label but background, in order of grey level.</param>
@@ -23,13 +24,22 @@ public static class PicturePairs
             throw new InvalidDataException($"the masks hold the levels {string.Join(", ", levels.Take(20))}; wanted 0 and one level for each of the {names.Count} names");
         }
 
-        int[] channels = ParallelFailure.Unbundle(() => pairs.AsParallel().AsOrdered().Select(pair => Write(pair, target, levels)).ToArray());
-        if (channels.Distinct().Count() > 1)
+        Colours[] colours = ParallelFailure.Unbundle(() => pairs.AsParallel().AsOrdered().Select(pair => Write(pair, target, levels)).ToArray());
+        Colours[] kinds = [.. colours.Where(kind => kind != Colours.Palette).DefaultIfEmpty(Colours.Gray)];
+        if (kinds.Distinct().Count() > 1)
         {
-            throw new InvalidDataException($"colour and grey pictures are mixed: {pairs[Array.FindIndex(channels, count => count != channels[0])].Name} has another number of channels than {pairs[0].Name}");
+            throw new InvalidDataException($"colour and grey pictures are mixed: {pairs[Array.FindIndex(colours, kind => kind == kinds.First(other => other != kinds[0]))].Name} has another number of channels than {pairs[Array.IndexOf(colours, kinds[0])].Name}");
         }
 
-        string[] channelNames = channels[0] == 1 ? ["grey"] : ["R", "G", "B"];
+        if (kinds[0] == Colours.Rgb)
+        {
+            foreach ((string name, string image, _) in pairs.Where((_, i) => colours[i] == Colours.Palette))
+            {
+                WriteRgb(ImageFile(target, name), image);
+            }
+        }
+
+        string[] channelNames = kinds[0] == Colours.Gray ? ["grey"] : ["R", "G", "B"];
         LabelEntry[] labels = [new("background", [0]), .. names.Select((name, i) => new LabelEntry(name, [i + 1]))];
         WholeFile.WriteText(Path.Combine(target, "dataset.json"), DataSetDescription.Create(channelNames, labels, pairs.Length, ".png").ToJson());
         return DataSetFolder.Open(target);
@@ -69,7 +79,7 @@ public static class PicturePairs
         .GroupBy(file => Path.GetFileNameWithoutExtension(file))
         .ToDictionary(files => files.Key, files => files.Count() == 1 ? files.Single() : throw new InvalidDataException($"{folder} holds {string.Join(" and ", files.Select(Path.GetFileName).Order(StringComparer.Ordinal))}, which have one name"));
 
-    private static int Write((string Name, string Image, string Mask) pair, string target, int[] levels)
+    private static Colours Write((string Name, string Image, string Mask) pair, string target, int[] levels)
     {
         Raster<float> picture = PictureFile.ReadSamples(pair.Image);
         LabelMap mask = PictureFile.ReadLabels(pair.Mask);
@@ -80,21 +90,25 @@ public static class PicturePairs
 
         Directory.CreateDirectory(Path.Combine(target, "imagesTr"));
         Directory.CreateDirectory(Path.Combine(target, "labelsTr"));
-        bool isGray = picture.Channels == 1;
-        string image = Path.Combine(target, "imagesTr", $"{pair.Name}_0000.png");
-        if (isGray)
+        Raster<float>? palette = PictureFile.GrayOfPalette(pair.Image, picture), gray = picture.Channels == 1 ? picture : palette;
+        string image = ImageFile(target, pair.Name);
+        if (gray is not null)
         {
-            WriteGray(image, pair.Image, picture);
+            WriteGray(image, pair.Image, gray);
         }
         else
         {
-            PictureFile.WritePng(image, PictureFile.ReadUncutRgb(pair.Image));
+            WriteRgb(image, pair.Image);
         }
 
         byte[] labels = Array.ConvertAll(mask.Labels, level => (byte)Array.BinarySearch(levels, level));
         PictureFile.WritePng(Path.Combine(target, "labelsTr", $"{pair.Name}.png"), new Raster<byte>(mask.Width, mask.Height, 1, labels));
-        return isGray ? 1 : 3;
+        return palette is not null ? Colours.Palette : gray is not null ? Colours.Gray : Colours.Rgb;
     }
+
+    private static string ImageFile(string target, string name) => Path.Combine(target, "imagesTr", $"{name}_0000.png");
+
+    private static void WriteRgb(string target, string path) => PictureFile.WritePng(target, PictureFile.ReadUncutRgb(path));
 
     // Grey levels as they are stored: neither 16 bits nor fewer are brought to eight.
     private static void WriteGray(string target, string path, Raster<float> picture)
@@ -116,5 +130,14 @@ public static class PicturePairs
         {
             PictureFile.WritePng(target, new Raster<byte>(levels.Width, levels.Height, 1, Array.ConvertAll(levels.Labels, level => (byte)level)));
         }
+    }
+
+    private enum Colours
+    {
+        Gray,
+        Rgb,
+
+        /// <summary>A palette of greys, which is written as grey.</summary>
+        Palette,
     }
 }

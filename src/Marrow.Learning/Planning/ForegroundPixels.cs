@@ -6,11 +6,12 @@ namespace Marrow.Learning;
 internal sealed class ForegroundPixels
 {
     private readonly DataSetCase _case;
+    private readonly int _channels;
     private readonly float[][]? _kept;
 
     private ForegroundPixels(DataSetCase one, PixelSize size, double relativeSize, float[][] values, ForegroundMemory memory)
     {
-        (_case, Size, RelativeSize, Count) = (one, size, relativeSize, values[0].Length);
+        (_case, _channels, Size, RelativeSize, Count) = (one, values.Length, size, relativeSize, values[0].Length);
         _kept = memory.TryTake(4L * values.Length * Count) ? values : null;
     }
 
@@ -24,7 +25,7 @@ internal sealed class ForegroundPixels
 
     public static ForegroundPixels Read(DataSetCase one, int channels, ForegroundMemory memory)
     {
-        Planes picture = CaseReader.ReadImages(one);
+        Planes picture = CaseReader.ReadImages(one, channels);
         if (picture.Channels != channels)
         {
             throw new InvalidDataException($"{one.Name}: has {picture.Channels} channels, dataset.json names {channels}");
@@ -42,7 +43,7 @@ internal sealed class ForegroundPixels
             return _kept[channel];
         }
 
-        Planes picture = CaseReader.ReadImages(_case);
+        Planes picture = CaseReader.ReadImages(_case, _channels);
         return Select(picture, CaseReader.ReadLabels(_case, picture.Size), NonzeroCrop.Find(picture))[channel];
     }
 

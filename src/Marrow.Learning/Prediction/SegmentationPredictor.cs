@@ -52,19 +52,19 @@ public sealed class SegmentationPredictor : IDisposable
     public PredictedWindows Predict(DataSetCase one, ILabelSink labels, string? probabilities, CancellationToken token)
     {
         string first = one.Images[0];
+        int channels = _model.Configuration.Normalizations.Count;
         if (one.Images.Count > 1)
         {
             return _options.SkipsGlass
                 ? throw new SlideFormatException(first, $"is one channel of {one.Images.Count}, and glass is known by its colour; predict without skipping it")
-                : PredictPlanes(CaseReader.ReadImages(one), (first, null), (labels, probabilities), token);
+                : PredictPlanes(CaseReader.ReadImages(one, channels), (first, null), (labels, probabilities), token);
         }
 
-        int channels = _model.Configuration.Normalizations.Count;
         if (PictureFile.SizeOfSamplesAlone(first) is not null)
         {
             return _options.SkipsGlass
                 ? throw new SlideFormatException(first, "has samples that are no colours, and glass is known by its colour; predict without skipping it")
-                : PredictPlanes(CaseReader.ReadImages(one), (first, null), (labels, probabilities), token);
+                : PredictPlanes(CaseReader.ReadImages(one, channels), (first, null), (labels, probabilities), token);
         }
 
         using Slide slide = Slide.Open(first);

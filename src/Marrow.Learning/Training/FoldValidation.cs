@@ -41,7 +41,7 @@ public sealed class FoldValidation(RunFolder folder, DataSetFolder raw, string c
             foreach (DataSetCase one in cases.Where(one => !File.Exists(Prediction(one))))
             {
                 token.ThrowIfCancellationRequested();
-                PictureFile.WritePng(Prediction(one), predictor.Predict(CaseReader.ReadImages(one), null, token).Labels);
+                PictureFile.WritePng(Prediction(one), predictor.Predict(CaseReader.ReadImages(one, raw.Description.ChannelNames.Count), null, token).Labels);
             }
         }
 

@@ -97,7 +97,7 @@ public static class PlannedTraining
 
     private static TrainingCase Read(DataSetCase one, DataSetFolder raw, PlanConfiguration configuration, ExperimentPlans plans)
     {
-        Planes picture = CaseReader.ReadImages(one);
+        Planes picture = CaseReader.ReadImages(one, raw.Description.ChannelNames.Count);
         LabelMap labels = CaseReader.ReadLabels(one, picture.Size);
         DataSetCheck.Require(one, picture, labels, raw.Description);
         PreprocessedCase ready = Preprocessing.Run(picture, labels, configuration, plans.Intensities);

@@ -157,6 +157,30 @@ public static class PictureFile
         }
     }
 
+    /// <summary>One channel of samples that <see cref="ReadSamples"/> gave, where the file has a palette and all its pixels are grey; else null.</summary>
+    public static Raster<float>? GrayOfPalette(string path, Raster<float> samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        if (samples.Channels != 3 || !StoredIndices.HasPalette(path, PictureSignature.Of(path)))
+        {
+            return null;
+        }
+
+        Raster<float> gray = new(samples.Width, samples.Height, 1);
+        for (int i = 0; i < gray.Samples.Length; i++)
+        {
+            ReadOnlySpan<float> colour = samples.Samples.AsSpan(3 * i, 3);
+            if (colour[0] != colour[1] || colour[0] != colour[2])
+            {
+                return null;
+            }
+
+            gray.Samples[i] = colour[0];
+        }
+
+        return gray;
+    }
+
     /// <summary>Writes 1, 3 or 4 channels as 8-bit PNG; whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void WritePng(string path, Raster<byte> picture)

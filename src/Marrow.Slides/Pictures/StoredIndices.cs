@@ -21,6 +21,27 @@ internal static class StoredIndices
         _ => null,
     };
 
+    public static bool HasPalette(string path, PictureKind kind)
+    {
+        if (kind == PictureKind.Tiff)
+        {
+            using TiffFile file = TiffFile.Open(path);
+            return TiffLayout.Of(file.Directories[0]).Photometric == TiffPhotometric.Palette;
+        }
+
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, HeaderBytes);
+        return kind == PictureKind.Png && HasPalette(HeadOf(stream));
+    }
+
+    private static bool HasPalette(ReadOnlySpan<byte> head) => head.Length == HeaderBytes && head[25] == IndexedColour;
+
+    /// <summary>The signature and IHDR; shorter where the file is.</summary>
+    private static byte[] HeadOf(FileStream stream)
+    {
+        byte[] head = new byte[HeaderBytes];
+        return head[..stream.ReadAtLeast(head, HeaderBytes, throwOnEndOfStream: false)];
+    }
+
     private static LabelMap? ReadTiff(string path)
     {
         using TiffFile file = TiffFile.Open(path);
@@ -48,8 +69,8 @@ internal static class StoredIndices
     private static LabelMap? ReadPng(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        byte[] head = new byte[HeaderBytes];
-        if (stream.ReadAtLeast(head, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes || head[25] != IndexedColour || head[28] != 0)
+        byte[] head = HeadOf(stream);
+        if (!HasPalette(head) || head[28] != 0)
         {
             return null;
         }
