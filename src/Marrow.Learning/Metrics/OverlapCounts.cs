@@ -15,6 +15,18 @@ public readonly record struct OverlapCounts(long TruePositive, long FalsePositiv
 
     public double Recall => Ratio(TruePositive, (double)TruePositive + FalseNegative);
 
+    public double Specificity => Ratio(TrueNegative, (double)TrueNegative + FalsePositive);
+
+    public double Accuracy => Ratio((double)TruePositive + TrueNegative, All);
+
+    /// <summary>Share of all pixels that the reference covers, per cent.</summary>
+    public double ReferenceCoveragePercent => Ratio(100.0 * (TruePositive + FalseNegative), All);
+
+    /// <summary>Share of all pixels that the prediction covers, per cent.</summary>
+    public double PredictionCoveragePercent => Ratio(100.0 * (TruePositive + FalsePositive), All);
+
+    private long All => checked(TruePositive + FalsePositive + FalseNegative + TrueNegative);
+
     public static OverlapCounts operator +(OverlapCounts a, OverlapCounts b) => checked(new(
         a.TruePositive + b.TruePositive, a.FalsePositive + b.FalsePositive, a.FalseNegative + b.FalseNegative, a.TrueNegative + b.TrueNegative));
 

@@ -40,31 +40,29 @@ public sealed record MaskScores
 
     public static MaskScores Of(OverlapCounts counts)
     {
-        (long tp, long fp, long fn, long tn) = counts;
-        long all = checked(tp + fp + fn + tn);
         var reasons = new Dictionary<string, string>();
-        double? Ratio(string name, double part, double whole, string reason)
+        double? Defined(string name, double ratio, string reason)
         {
-            if (whole == 0)
+            if (!double.IsNaN(ratio))
             {
-                reasons[name] = reason;
-                return null;
+                return ratio;
             }
 
-            return part / whole;
+            reasons[name] = reason;
+            return null;
         }
 
         return new MaskScores
         {
             Counts = counts,
-            IntersectionOverUnion = Ratio("intersectionOverUnion", tp, (double)tp + fp + fn, "both masks are empty"),
-            Dice = Ratio("dice", 2.0 * tp, (2.0 * tp) + fp + fn, "both masks are empty"),
-            Precision = Ratio("precision", tp, (double)tp + fp, "the measured mask is empty"),
-            Recall = Ratio("recall", tp, (double)tp + fn, "the true mask is empty"),
-            Specificity = Ratio("specificity", tn, (double)tn + fp, "the true mask covers everything"),
-            Accuracy = Ratio("accuracy", (double)tp + tn, all, "there is no pixel"),
-            TruthCoveragePercent = Ratio("truthCoveragePercent", 100.0 * (tp + fn), all, "there is no pixel"),
-            MeasuredCoveragePercent = Ratio("measuredCoveragePercent", 100.0 * (tp + fp), all, "there is no pixel"),
+            IntersectionOverUnion = Defined("intersectionOverUnion", counts.IoU, "both masks are empty"),
+            Dice = Defined("dice", counts.Dice, "both masks are empty"),
+            Precision = Defined("precision", counts.Precision, "the measured mask is empty"),
+            Recall = Defined("recall", counts.Recall, "the true mask is empty"),
+            Specificity = Defined("specificity", counts.Specificity, "the true mask covers everything"),
+            Accuracy = Defined("accuracy", counts.Accuracy, "there is no pixel"),
+            TruthCoveragePercent = Defined("truthCoveragePercent", counts.ReferenceCoveragePercent, "there is no pixel"),
+            MeasuredCoveragePercent = Defined("measuredCoveragePercent", counts.PredictionCoveragePercent, "there is no pixel"),
             Undefined = reasons,
         };
     }
