@@ -17,6 +17,39 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
     {
         using Slide open = Slide.Open(slide.Path);
         CheckSettings(open);
+        OverlaySheet sheet = Begin(open);
+        using WorkBeside beside = new(slide.Path, known, rehearses: slide.Settings.IsThresholdOnly && open.IsDecodedOnce, token);
+        // A given region split by a threshold has no others.
+        CompartmentGrid grid = new() { Last = slide.Settings.IsThresholdOnly ? Compartment.Fat : Compartment.Excluded };
+        using CompartmentFiles compartments = new(folder, open.Pitch)
+        {
+            Grid = grid,
+            Means = sheet.Means,
+            Ended = () =>
+            {
+                beside.ReadyFigures();
+                sheet.FillIfPassed(grid, token);
+            },
+        };
+        CellularityAnalysisResult result = Analyze(method, open, compartments, token);
+        compartments.Finish();
+        open.Rest();
+        HeapMemory.GiveBack();
+        beside.EndRehearsal();
+        beside.ReadyFigures();
+        CellularityDocument document = Describe((open, beside.Hash), result);
+        Described?.Invoke(document);
+        ReportPage report = new(document, result);
+        Raster<byte> overlay = Draw((sheet, grid), (document, result, report), token);
+        HeapMemory.GiveBack();
+        return WriteFiles(document, (compartments.ImagePath, overlay, report));
+    }
+
+    private string ObjectsPath => Path.Combine(folder, "objects.geojson");
+
+    /// <summary>Starts decoding.</summary>
+    private OverlaySheet Begin(Slide open)
+    {
         OverlaySheet sheet = new(open, OverlayGrid.For(open.Size));
         if (slide.Settings.IsThresholdOnly)
         {
@@ -29,60 +62,27 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             open.Begin();
         }
 
-        // A picture that is decoded from top to bottom leaves a processor free, which gets ready for the end.
-        Task? rehearsing = slide.Settings.IsThresholdOnly && open.IsDecodedOnce ? OwnThread.Run(Rehearsal.Run, token) : null;
-        Task? readying = null;
-        Task<InputHash> hashing = known is null ? OwnThread.Run(() => InputHash.Of(slide.Path, token), token) : Task.FromResult(known);
-        try
-        {
-            // A given region split by a threshold has no others.
-            CompartmentGrid grid = new() { Last = slide.Settings.IsThresholdOnly ? Compartment.Fat : Compartment.Excluded };
-            using CompartmentFiles compartments = new(folder, open.Pitch)
-            {
-                Grid = grid,
-                Means = sheet.Means,
-                Ended = () =>
-                {
-                    readying = OwnThread.Run(Svg.Prepare, token);
-                    sheet.FillIfPassed(grid, token);
-                },
-            };
-            CellularityAnalysisResult result = ParallelFailure.Unbundle(() => method(open, slide.Settings, compartments, token));
-            if (result.Counts.Marrow == 0 || IsOneGrey(result))
-            {
-                throw new SlideFormatException(slide.Path, NoMarrow(result));
-            }
-
-            compartments.Finish();
-            open.Rest();
-            HeapMemory.GiveBack();
-            rehearsing?.GetAwaiter().GetResult();
-            readying ??= OwnThread.Run(Svg.Prepare, token);
-            CellularityDocument document = Describe((open, hashing.GetAwaiter().GetResult()), result);
-            Described?.Invoke(document);
-            string overlay = Path.Combine(folder, "overlay.jpg"), objects = Path.Combine(folder, "objects.geojson");
-            ReportPage report = new(document, result);
-            Raster<byte> picture = ParallelFailure.Unbundle(() =>
-            {
-                Raster<byte>? drawn = null;
-                Parallel.Invoke(
-                    () => drawn = DrawOverlay(sheet, (document, grid), token),
-                    () => WriteObjects(objects, result, grid),
-                    report.Draft);
-                return drawn!;
-            });
-            HeapMemory.GiveBack();
-            Task<OutputDocument>[] written = [.. new[] { compartments.ImagePath, objects }.Select(path => Task.Run(() => OutputDocument.Of(path)))];
-            ResultFolderException.Guard(folder, () => PictureFile.WriteJpeg(overlay, picture, OverlayQuality));
-            return ResultFolderException.Guard(folder, () => WriteRest(document, report, (written, overlay)));
-        }
-        finally
-        {
-            ((IAsyncResult)hashing).AsyncWaitHandle.WaitOne();
-            ((IAsyncResult?)readying)?.AsyncWaitHandle.WaitOne();
-            ((IAsyncResult?)rehearsing)?.AsyncWaitHandle.WaitOne();
-        }
+        return sheet;
     }
+
+    private CellularityAnalysisResult Analyze(CellularityMethod method, Slide open, CompartmentFiles compartments, CancellationToken token)
+    {
+        CellularityAnalysisResult result = ParallelFailure.Unbundle(() => method(open, slide.Settings, compartments, token));
+        return result.Counts.Marrow > 0 && !IsOneGrey(result) ? result : throw new SlideFormatException(slide.Path, NoMarrow(result));
+    }
+
+    /// <summary>Draws the overlay, while the objects are written and the report's text is drafted.</summary>
+    private Raster<byte> Draw(
+        (OverlaySheet Sheet, CompartmentGrid Grid) picture, (CellularityDocument Document, CellularityAnalysisResult Result, ReportPage Report) found, CancellationToken token) =>
+        ParallelFailure.Unbundle(() =>
+        {
+            Raster<byte>? drawn = null;
+            Parallel.Invoke(
+                () => drawn = DrawOverlay(picture.Sheet, (found.Document, picture.Grid), token),
+                () => WriteObjects(found.Result, picture.Grid),
+                found.Report.Draft);
+            return drawn!;
+        });
 
     private static Raster<byte> DrawOverlay(OverlaySheet sheet, (CellularityDocument Document, CompartmentGrid Grid) result, CancellationToken token)
     {
@@ -91,23 +91,30 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         return sheet.Finish(new OverlayLegend(Numbers(document), document.Input.MicrometersPerPixelX * grid.Grid.Factor));
     }
 
-    private void WriteObjects(string path, CellularityAnalysisResult result, CompartmentGrid grid) =>
-        ResultFolderException.Guard(folder, () => WholeFile.Write(path, stream => ObjectsGeoJson.Write(stream, result, grid)));
+    private void WriteObjects(CellularityAnalysisResult result, CompartmentGrid grid) =>
+        ResultFolderException.Guard(folder, () => WholeFile.Write(ObjectsPath, stream => ObjectsGeoJson.Write(stream, result, grid)));
 
-    /// <param name="files">What is written already: label image and objects, which are being hashed, and the overlay.</param>
-    private CellularityDocument WriteRest(CellularityDocument document, ReportPage page, (Task<OutputDocument>[] Hashed, string Overlay) files)
+    /// <summary>Writes overlay and report, and last the document, which names all files; label image and objects are there already.</summary>
+    private CellularityDocument WriteFiles(CellularityDocument document, (string Image, Raster<byte> Overlay, ReportPage Report) made)
     {
-        string report = Path.Combine(folder, "report.html");
-        WholeFile.Write(report, stream =>
+        string overlay = Path.Combine(folder, "overlay.jpg"), report = Path.Combine(folder, "report.html");
+        Task<OutputDocument>[] hashed = [.. new[] { made.Image, ObjectsPath }.Select(path => Task.Run(() => OutputDocument.Of(path)))];
+        return ResultFolderException.Guard(folder, () =>
         {
-            using StreamWriter writer = new(stream, leaveOpen: true);
-            page.Write(writer, File.ReadAllBytes(files.Overlay));
+            PictureFile.WriteJpeg(overlay, made.Overlay, OverlayQuality);
+            WriteReport(report, made.Report, overlay);
+            OutputDocument[] own = [OutputDocument.Of(overlay), OutputDocument.Of(report)];
+            CellularityDocument whole = document with { Outputs = [.. hashed.Select(hash => hash.GetAwaiter().GetResult()), .. own] };
+            WholeFile.WriteText(Path.Combine(folder, StudyFolder.ResultFile), ResultJson.Write(whole));
+            return whole;
         });
-        OutputDocument[] own = [OutputDocument.Of(files.Overlay), OutputDocument.Of(report)];
-        CellularityDocument whole = document with { Outputs = [.. files.Hashed.Select(hash => hash.GetAwaiter().GetResult()), .. own] };
-        WholeFile.WriteText(Path.Combine(folder, StudyFolder.ResultFile), ResultJson.Write(whole));
-        return whole;
     }
+
+    private static void WriteReport(string path, ReportPage page, string overlay) => WholeFile.Write(path, stream =>
+    {
+        using StreamWriter writer = new(stream, leaveOpen: true);
+        page.Write(writer, File.ReadAllBytes(overlay));
+    });
 
     private CellularityDocument Describe((Slide Open, InputHash Hash) input, CellularityAnalysisResult result)
     {
