@@ -232,6 +232,15 @@ public class SectionPhantomTests
     }
 
     [Fact]
+    public void Cancelling_stops_the_layout_too()
+    {
+        (SectionStyle style, NoiseTile noise) = (SectionStyle.Create(1, 0), new NoiseTile(1));
+        Assert.ThrowsAny<OperationCanceledException>(() => SectionLayout.Create(Small, style, noise, new ParallelOptions { CancellationToken = new CancellationToken(canceled: true) }));
+        SectionLayout layout = SectionLayout.Create(Small, style, noise, new ParallelOptions());
+        Assert.ThrowsAny<OperationCanceledException>(() => AdipocyteScatter.Place(0.5, 1, (layout, style, noise), new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void Settings_out_of_range_are_refused()
     {
         Assert.Equal("the cellularity in per cent must lie in 0…100, got 101", Assert.Throws<ArgumentException>(() => new SectionPhantomOptions { CellularityPercent = 101 }).Message);

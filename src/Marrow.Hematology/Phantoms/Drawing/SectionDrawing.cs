@@ -27,9 +27,9 @@ internal sealed class SectionDrawing
         SectionStyle style = SectionStyle.Create(options.Seed, options.Variety);
         Disturbances disturbances = Disturbances.Of(options);
         _blur = disturbances.Blur;
-        SectionLayout layout = SectionLayout.Create(options, style, noise);
+        SectionLayout layout = SectionLayout.Create(options, style, noise, parallel);
         double fatShare = 1 - (options.CellularityPercent / 100);
-        _map = new CompartmentMap(layout, noise, new AdipocyteField(AdipocyteScatter.Place(fatShare, options.Seed, (layout, style, noise))));
+        _map = new CompartmentMap(layout, noise, new AdipocyteField(AdipocyteScatter.Place(fatShare, options.Seed, (layout, style, noise), parallel.CancellationToken)));
         Fineness = (2 * (int)Math.Ceiling(((options.MicrometersPerPixel / CoarsestStep) - 1) / 2)) + 1;
         Fineness = Math.Max(Fineness, 1);
         TileSide = Math.Max(8, FineTileSide / Fineness / 8 * 8);

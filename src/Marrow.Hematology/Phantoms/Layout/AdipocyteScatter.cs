@@ -27,24 +27,25 @@ internal sealed class AdipocyteScatter
     }
 
     /// <summary>Vacuoles whose union covers about <paramref name="share"/> (0…1) of the marrow; the exact share is set later by growing or shrinking them all.</summary>
-    public static IReadOnlyList<Adipocyte> Place(double share, long seed, (SectionLayout Layout, SectionStyle Style, NoiseTile Noise) section)
+    public static IReadOnlyList<Adipocyte> Place(double share, long seed, (SectionLayout Layout, SectionStyle Style, NoiseTile Noise) section, CancellationToken token)
     {
         var scatter = new AdipocyteScatter(section.Layout, section.Style, section.Noise);
         if (share > 0 && scatter._marrow.Length > 0)
         {
-            scatter.Fill(Math.Min(share, 0.985), SeedStream.At(seed, 0xFA7));
+            scatter.Fill(Math.Min(share, 0.985), SeedStream.At(seed, 0xFA7), token);
         }
 
         return scatter._placed;
     }
 
-    private void Fill(double share, SeedStream random)
+    private void Fill(double share, SeedStream random, CancellationToken token)
     {
         double wanted = share * _marrow.Length;
         double squeeze = 1.04 - (0.22 * share);
         int misses = 0;
         while (_covered < wanted && squeeze > 0.35)
         {
+            token.ThrowIfCancellationRequested();
             if (TryPlace(wanted - _covered, squeeze, ref random))
             {
                 misses = 0;

@@ -7,7 +7,7 @@ namespace Marrow.Hematology;
 internal readonly record struct RibbonShape(double Spacing, double HalfWidth, int Variant);
 
 /// <summary>Makes the distance fields of a layout, each cut so that it covers its share of the picture.</summary>
-internal sealed class LayoutPlan(LayoutGrid grid, NoiseTile noise, long seed)
+internal sealed class LayoutPlan(LayoutGrid grid, NoiseTile noise, long seed, ParallelOptions parallel)
 {
     // A glass border runs ragged on these scales (µm) by these amounts (µm).
     private static readonly (double Bump, double Amount)[] Ragged = [(260, 26), (70, 9), (22, 3.5)];
@@ -217,7 +217,7 @@ internal sealed class LayoutPlan(LayoutGrid grid, NoiseTile noise, long seed)
     private double[] Values(Func<int, double> at)
     {
         var values = new double[grid.Count];
-        Parallel.For(0, grid.Rows, row =>
+        Parallel.For(0, grid.Rows, parallel, row =>
         {
             for (int node = row * grid.Columns; node < (row + 1) * grid.Columns; node++)
             {

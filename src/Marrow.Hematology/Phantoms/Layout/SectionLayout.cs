@@ -25,10 +25,10 @@ internal sealed class SectionLayout
     /// <summary>True where the glass cuts the tissue without regard to what is there.</summary>
     public required bool IsCutOut { get; init; }
 
-    public static SectionLayout Create(SectionPhantomOptions options, SectionStyle style, NoiseTile noise)
+    public static SectionLayout Create(SectionPhantomOptions options, SectionStyle style, NoiseTile noise, ParallelOptions parallel)
     {
         var grid = new LayoutGrid(options.Size.Width * options.MicrometersPerPixel, options.Size.Height * options.MicrometersPerPixel);
-        var plan = new LayoutPlan(grid, noise, options.Seed);
+        var plan = new LayoutPlan(grid, noise, options.Seed, parallel);
         FieldGrid glass = options.IsCutOut ? plan.AroundRectangle(options.GlassShare) : plan.Glass(options.GlassShare);
         FieldGrid bone = plan.Ribbon(options.BoneShare, new RibbonShape(style.TrabeculaSpacing, style.TrabeculaHalfWidth, 20), [glass]);
         FieldGrid cleft = plan.Clefts(options.CleftShare, bone, [glass, bone]);
