@@ -7,28 +7,17 @@ Console.SetOut(new StandardText(Console.OpenStandardOutput, isDispensable: false
 Console.SetError(new StandardText(Console.OpenStandardError, isDispensable: true));
 
 // The verbs, in the order in which help lists them; each is one file in Commands/.
-VerbEntry[] verbs =
-[
-    new("cellularity", CellularityCommand.Create),
-    new("agree", AgreeCommand.Create),
-    new("phantom", PhantomCommand.Create),
-    new("segment", SegmentCommand.Create),
-    new("stain", StainCommand.Create),
-    new("radiomics", RadiomicsCommand.Create),
-    new("info", InfoCommand.Create),
-    new("doctor", DoctorCommand.Create),
-];
-
-// Where one is named, the others' options need not be made.
-bool isNamed = args.Length > 0 && Array.Exists(verbs, verb => verb.Name == args[0]);
-RootCommand root = new("Quantitative hematopathology: cellularity, segmentation, stains and features of marrow pictures and slides.");
-foreach (VerbEntry verb in verbs)
+RootCommand root = new("Quantitative hematopathology: cellularity, segmentation, stains and features of marrow pictures and slides.")
 {
-    if (!isNamed || verb.Name == args[0])
-    {
-        root.Add(verb.Create());
-    }
-}
+    CellularityCommand.Create(),
+    AgreeCommand.Create(),
+    PhantomCommand.Create(),
+    SegmentCommand.Create(),
+    StainCommand.Create(),
+    RadiomicsCommand.Create(),
+    InfoCommand.Create(),
+    DoctorCommand.Create(),
+};
 
 ParseResult parse = root.Parse(args);
 string[] unknown = [.. OptionValues.UnknownOptions(parse)], refused = [.. OptionValues.Refusals(parse)];
@@ -59,5 +48,3 @@ catch (IOException failure)
     Console.Error.WriteLine($"marrow: {failure.Message}");
     return ExitCodes.Files;
 }
-
-internal sealed record VerbEntry(string Name, Func<Command> Create);

@@ -8,8 +8,6 @@ namespace Marrow.Hematology;
 /// <summary>How a slide looks that a threshold splits, and how sharp it is, which only suspicions ask: found out on a thread of its own beside the labels.</summary>
 internal sealed class CloserLook(Slide slide, PixelPitch? pitch, CancellationToken token) : IDisposable
 {
-    private const int RehearsedSide = 64;
-
     private CoarseView? _view;
     private Task<Findings>? _looking;
 
@@ -30,22 +28,6 @@ internal sealed class CloserLook(Slide slide, PixelPitch? pitch, CancellationTok
 
     // It reads the slide, which the caller closes.
     public void Dispose() => ((IAsyncResult?)_looking)?.AsyncWaitHandle.WaitOne();
-
-    /// <summary>Looks at an imagined slide, so that what that loads and compiles is there.</summary>
-    public static void Rehearse()
-    {
-        Raster<byte> picture = new(RehearsedSide, RehearsedSide, 3), tile = new(RehearsedSide, RehearsedSide, 1);
-        for (int i = 0; i < tile.Samples.Length; i++)
-        {
-            // White with a darker middle.
-            byte level = (i % RehearsedSide is > 20 and < 40) && (i / RehearsedSide is > 20 and < 40) ? (byte)90 : (byte)240;
-            picture.Samples.AsSpan(3 * i, 3).Fill(level);
-            tile.Samples[i] = level;
-        }
-
-        (_, Appearance appearance, _) = CellularityAnalysis.LookAt(new CoarseView(picture, 1), picture.Size);
-        Measure([tile], appearance, null);
-    }
 
     private Findings Look()
     {

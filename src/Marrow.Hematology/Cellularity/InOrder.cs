@@ -1,9 +1,6 @@
 namespace Marrow.Hematology;
 
-/// <summary>
-/// A parallel loop that takes its numbers one by one in order, as a picture that is decoded from top to bottom wants it. The runtime's
-/// own loops are generic: some forty of their methods would be compiled while the first rows wait.
-/// </summary>
+/// <summary>A parallel loop that takes its numbers one by one in order, as a picture that is decoded from top to bottom wants it.</summary>
 internal static class InOrder
 {
     /// <summary>Takes 0 to <paramref name="count"/> − 1 on the calling thread and as many others as there are processors; none after a failure.</summary>

@@ -18,7 +18,7 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         using Slide open = Slide.Open(slide.Path);
         CheckSettings(open);
         OverlaySheet sheet = Begin(open);
-        using WorkBeside beside = new(slide.Path, known, rehearses: slide.Settings.IsThresholdOnly && open.IsDecodedOnce, token);
+        using WorkBeside beside = new(slide.Path, known, token);
         // A given region split by a threshold has no others.
         CompartmentGrid grid = new() { Last = slide.Settings.IsThresholdOnly ? Compartment.Fat : Compartment.Excluded };
         using CompartmentFiles compartments = new(folder, open.Pitch)
@@ -35,7 +35,6 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
         compartments.Finish();
         open.Rest();
         HeapMemory.GiveBack();
-        beside.EndRehearsal();
         beside.ReadyFigures();
         CellularityDocument document = Describe((open, beside.Hash), result);
         Described?.Invoke(document);
@@ -105,7 +104,7 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
             WriteReport(report, made.Report, overlay);
             OutputDocument[] own = [OutputDocument.Of(overlay), OutputDocument.Of(report)];
             CellularityDocument whole = document with { Outputs = [.. hashed.Select(hash => hash.GetAwaiter().GetResult()), .. own] };
-            WholeFile.WriteText(Path.Combine(folder, StudyFolder.ResultFile), ResultJson.Write(whole));
+            WholeFile.WriteText(Path.Combine(folder, StudyFolder.ResultFile), StrictJson.Write(whole));
             return whole;
         });
     }

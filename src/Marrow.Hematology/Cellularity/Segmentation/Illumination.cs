@@ -165,7 +165,5 @@ internal sealed class Illumination
         return solution;
     }
 
-    // A type of our own, not a tuple: lists of it are compiled ahead.
-    // Not a value: lists of objects are compiled ahead.
-    private sealed record WhiteCell(double X, double Y, double Level);
+    private readonly record struct WhiteCell(double X, double Y, double Level);
 }

@@ -157,8 +157,7 @@ internal static class ScaleEstimate
         return 0;
     }
 
-    // Not a number: lists of objects are compiled ahead.
-    private sealed record Depth(double Radius)
+    private readonly record struct Depth(double Radius)
     {
         public double Weight => Radius * Radius;
     }

@@ -162,7 +162,7 @@ internal sealed class ReportPage(CellularityDocument document, CellularityAnalys
             Fact($"SHA-256 of {name}{(name == "model" && document.Method.IsModelFree ? ", which took no part" : "")}", hash);
         }
 
-        Fact("Settings", string.Join(' ', ResultJson.Write(document.Settings).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+        Fact("Settings", string.Join(' ', StrictJson.Write(document.Settings).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
         Fact("Versions", $"Marrow {document.Versions.Marrow}, {document.Versions.Runtime}; result schema {document.Schema} {document.SchemaVersion}");
         Append("</tbody></table></section>");
     }

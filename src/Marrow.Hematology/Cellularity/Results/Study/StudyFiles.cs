@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marrow.Imaging;
 using Marrow.Slides;
 
 namespace Marrow.Hematology;
@@ -23,7 +24,7 @@ internal static class StudyFiles
     private static void WriteTables(string folder, IReadOnlyList<StudyRow> rows, StudySummary summary)
     {
         WholeFile.WriteText(Path.Combine(folder, "results.csv"), StudyTable.Results(rows));
-        WholeFile.WriteText(Path.Combine(folder, StudyFolder.SummaryFile), ResultJson.Write(summary));
+        WholeFile.WriteText(Path.Combine(folder, StudyFolder.SummaryFile), StrictJson.Write(summary));
     }
 
     /// <summary>Writes a figure as SVG and as PNG.</summary>
