@@ -15,7 +15,13 @@ internal static class SlideKinds
         }
 
         // A JPEG may be the index of a MIRAX slide, an unknown text that of a Hamamatsu VMS.
-        bool mayBeScanner = kind is PictureKind.Tiff or PictureKind.Unknown || (kind == PictureKind.Jpeg && IsMirax(path));
+        bool mayBeScanner = kind switch
+        {
+            PictureKind.Tiff => TiffMaker.MayBeNamed(path),
+            PictureKind.Jpeg => IsMirax(path),
+            PictureKind.Unknown => true,
+            _ => false,
+        };
         if (mayBeScanner && OpenSlideFile.Vendor(path) is { } vendor && vendor != GenericTiff)
         {
             return ScannerSlide.OpenScanner(path, vendor);

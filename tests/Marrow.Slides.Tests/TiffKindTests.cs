@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Marrow.Imaging;
+using Marrow.Tests;
 
 namespace Marrow.Slides.Tests;
 
@@ -144,6 +145,26 @@ public sealed class TiffKindTests : IDisposable
     {
         Write(false, 1, 2, [7, 7], (TiffTag.BitsPerSample, [8]), (TiffTag.Photometric, [1]), (TiffTag.RowsPerStrip, [1]), (TiffTag.StripOffsets, [8, 0]), (TiffTag.StripByteCounts, [1, 0]));
         Refuses("damaged TIFF: strip 1 of 2 is empty");
+    }
+
+    [Theory]
+    [InlineData(270, true)]
+    [InlineData(700, true)]
+    [InlineData(65420, true)]
+    [InlineData(305, false)]
+    public void A_scanner_is_told_by_what_a_file_says_of_its_maker(int tag, bool isTold)
+    {
+        Write(false, 1, 1, [7], (TiffTag.BitsPerSample, [8]), (TiffTag.Photometric, [1]), ((TiffTag)tag, [65]));
+        Assert.Equal(isTold, TiffMaker.MayBeNamed(Target));
+    }
+
+    [SharedFact]
+    public void OpenSlide_is_asked_about_every_slide_that_it_knows()
+    {
+        string[] known = [.. Directory.GetFiles(SharedData.Path("data", "wsi"), "*", SearchOption.AllDirectories)
+            .Where(file => PictureSignature.Of(file) == PictureKind.Tiff && OpenSlideFile.Vendor(file) is not (null or "generic-tiff"))];
+        Assert.True(known.Length > 4);
+        Assert.All(known, file => Assert.True(TiffMaker.MayBeNamed(file), file));
     }
 
     public void Dispose() => folder.Delete(recursive: true);

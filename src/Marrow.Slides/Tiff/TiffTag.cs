@@ -37,5 +37,6 @@ internal enum TiffTag : ushort
     SampleFormat = 339,
     JpegTables = 347,
     YccSubsampling = 530,
+    Xmp = 700,
     Copyright = 33432,
 }
