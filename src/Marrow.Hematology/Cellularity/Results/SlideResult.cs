@@ -17,7 +17,7 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
     {
         using Slide open = Slide.Open(slide.Path);
         CheckSettings(open);
-        OverlaySheet sheet = Begin(open);
+        using OverlaySheet sheet = Begin(open, token);
         using WorkBeside beside = new(slide.Path, known, token);
         // A given region split by a threshold has no others.
         CompartmentGrid grid = new() { Last = slide.Settings.IsThresholdOnly ? Compartment.Fat : Compartment.Excluded };
@@ -47,13 +47,13 @@ internal sealed class SlideResult(string folder, StudySlide slide, IReadOnlyDict
     private string ObjectsPath => Path.Combine(folder, "objects.geojson");
 
     /// <summary>Starts decoding.</summary>
-    private OverlaySheet Begin(Slide open)
+    private OverlaySheet Begin(Slide open, CancellationToken token)
     {
         OverlaySheet sheet = new(open, OverlayGrid.For(open.Size));
         if (slide.Settings.IsThresholdOnly)
         {
             PercentileRun.Begin(open);
-            sheet.Expect();
+            sheet.Expect(token);
         }
         else
         {

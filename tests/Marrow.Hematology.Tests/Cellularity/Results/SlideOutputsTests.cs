@@ -191,7 +191,7 @@ public class SlideOutputsTests
     private static Raster<byte> Overlay(OverlayGrid grid, OverlayLegend legend)
     {
         using PictureSlide slide = new(new Raster<byte>(grid.Slide.Width, grid.Slide.Height, 3));
-        OverlaySheet sheet = new(slide, grid);
+        using OverlaySheet sheet = new(slide, grid);
         CompartmentGrid compartments = new();
         compartments.Begin(grid.Slide);
         sheet.Fill(compartments, CancellationToken.None);
