@@ -37,6 +37,8 @@ internal static class PhantomSectionCommand
     private static readonly Option<double> OpenRim = Number("--open-rim", "Share of vacuoles that lie open to the glass, 0 to 1.", Default.OpenRim);
     private static readonly Option<bool> CutOut = new("--cut-out") { Description = "A rectangle with straight sides on the glass." };
     private static readonly Option<double> Pallor = Number("--bone-pallor", "By how much of its stain bone is paler, 0 to 0.95.", Default.BonePallor);
+    private static readonly Option<double> TornSepta = Number("--torn-septa", "Share of septa between touching vacuoles that are torn, 0 to 1.", Default.TornSepta);
+    private static readonly Option<double> Debris = Number("--debris", "Share of vacuoles with nuclei or shreds of membrane in them, 0 to 1.", Default.Debris);
     private static readonly Option<string> Out = new("--out") { Description = "Folder for section, truth.png and truth.json.", Required = true };
     private static readonly Option<bool> Tiff = new("--tiff") { Description = "Write section.tif (pyramid, JPEG tiles, with resolution) instead of section.png." };
     private static readonly Option<string> Format = WordOption.Format("text", "json");
@@ -44,7 +46,7 @@ internal static class PhantomSectionCommand
     public static Command Create() => new Command("section", "Draw a marrow section with exactly known compartments.")
     {
         Cellularity, Size, Seed, Mpp, Glass, Bone, Clefts, Vessels, Variety, Blur, Noise, Cast, Uneven, Gamma, Contrast, Stain, Hue, Blocks,
-        Gray, Pen, Folds, Tint, Slope, Crumbs, OpenRim, CutOut, Pallor, Out, Tiff, Format,
+        Gray, Pen, Folds, Tint, Slope, Crumbs, OpenRim, CutOut, Pallor, TornSepta, Debris, Out, Tiff, Format,
     }.Does((parse, token) =>
     {
         SectionPhantomOptions options = Options(parse);
@@ -88,6 +90,8 @@ internal static class PhantomSectionCommand
         OpenRim = parse.GetValue(OpenRim),
         IsCutOut = parse.GetValue(CutOut),
         BonePallor = parse.GetValue(Pallor),
+        TornSepta = parse.GetValue(TornSepta),
+        Debris = parse.GetValue(Debris),
     }.Checked());
 
     private static PixelSize ParseSize(string text)

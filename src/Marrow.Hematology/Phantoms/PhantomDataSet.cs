@@ -59,7 +59,8 @@ public static class PhantomDataSet
         };
         section = options.ScaleSpread > 1 ? Spread(section, options.ScaleSpread, random) : section;
         section = options.IsBroad ? Broadened(section, random) : section;
-        return options.HasPaleBone && random.Chance(0.5) ? section with { BonePallor = random.Uniform(0.4, 0.92), BoneShare = random.Uniform(0.05, 0.35) } : section;
+        section = options.HasPaleBone && random.Chance(0.5) ? section with { BonePallor = random.Uniform(0.4, 0.92), BoneShare = random.Uniform(0.05, 0.35) } : section;
+        return options.IsWorn && random.Chance(0.5) ? section with { TornSepta = random.Uniform(0.1, 0.9), Debris = random.Uniform(0.05, 0.5) } : section;
     }
 
     // Lessons from real fields: other scales, tinted vacuoles, light that falls off, glass almost alone.

@@ -29,6 +29,9 @@ public sealed record PhantomDataSetOptions
     /// <summary>Half of the sections have bone that is nearly as pale as glass.</summary>
     public bool HasPaleBone { get; init; }
 
+    /// <summary>Half of the sections have torn septa and debris in their vacuoles.</summary>
+    public bool IsWorn { get; init; }
+
     /// <summary>How much look and disturbances vary, 0…1.</summary>
     public double Variety { get; init; } = 1;
 }

@@ -131,6 +131,14 @@ public sealed record SectionPhantomOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double BonePallor { get; init => field = Within(value, 0, 0.95, "the bone's pallor"); }
 
+    /// <summary>Share of the septa between touching vacuoles, 0…1, that are torn: the vacuoles run together, stubs stay. Leaves the truth as it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double TornSepta { get; init => field = Within(value, 0, 1, "the share of torn septa"); }
+
+    /// <summary>Share of the vacuoles, 0…1, in which nuclei or shreds of membrane lie. Leaves the truth as it is: they count as fat.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Debris { get; init => field = Within(value, 0, 1, "the share of vacuoles with debris"); }
+
     private static double Within(double value, double low, double high, string name) =>
         value >= low && value <= high ? value : throw new ArgumentException($"{name} must lie in {low}…{high}, got {value}");
 }

@@ -122,6 +122,29 @@ public class SectionPhantomTests
     }
 
     [Fact]
+    public void Torn_septa_let_vacuoles_run_together_and_debris_lies_in_them_both_as_fat()
+    {
+        SectionPhantomOptions options = Small with { Size = new PixelSize(900, 700), CellularityPercent = 20 };
+        SectionPhantomPicture whole = SectionPhantom.Draw(options), torn = SectionPhantom.Draw(options with { TornSepta = 1 }), debris = SectionPhantom.Draw(options with { Debris = 1 });
+        (int[] lighter, int[] darker) = (Changed(torn), Changed(debris));
+        Assert.InRange(lighter.Length, 1_000, 60_000);
+        Assert.InRange(darker.Length, 1_000, 60_000);
+        Assert.True(lighter.Average(i => torn.Rgb.Samples[3 * i] - whole.Rgb.Samples[3 * i]) > 5, "septa are gone");
+        Assert.True(darker.Average(i => debris.Rgb.Samples[3 * i] - whole.Rgb.Samples[3 * i]) < -20, "something lies there");
+
+        SectionPhantomOptions[] worn = [.. Enumerable.Range(1, 60).Select(seed => PhantomDataSet.Section(new PhantomDataSetOptions { IsWorn = true }, seed))];
+        Assert.InRange(worn.Count(section => section is { TornSepta: > 0, Debris: > 0 }), 15, 45);
+
+        int[] Changed(SectionPhantomPicture picture)
+        {
+            Assert.Equal(whole.Compartments.Samples, picture.Compartments.Samples);
+            int[] changed = [.. Enumerable.Range(0, 900 * 700).Where(i => whole.Rgb.Samples[3 * i] != picture.Rgb.Samples[3 * i])];
+            Assert.InRange(changed.Count(i => whole.Compartments.Samples[i] == (byte)Compartment.Fat), 0.99 * changed.Length, changed.Length);
+            return changed;
+        }
+    }
+
+    [Fact]
     public void A_broad_set_has_what_a_plain_one_lacks()
     {
         SectionPhantomOptions[] broad = [.. Enumerable.Range(1, 60).Select(seed => PhantomDataSet.Section(new PhantomDataSetOptions { IsBroad = true }, seed))];

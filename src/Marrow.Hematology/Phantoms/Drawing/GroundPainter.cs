@@ -24,6 +24,12 @@ internal sealed class GroundPainter(SectionStyle style, NoiseTile noise, Compart
     /// <summary>Share of vacuoles without membrane towards the glass, see <see cref="SectionPhantomOptions.OpenRim"/>.</summary>
     public float OpenRim { get; init; }
 
+    /// <summary>See <see cref="SectionPhantomOptions.TornSepta"/>.</summary>
+    public float TornSepta { get; init; }
+
+    /// <summary>Share of vacuoles with something in them, see <see cref="SectionPhantomOptions.Debris"/>.</summary>
+    public float Debris { get; init; }
+
     public void Paint(SectionTile tile)
     {
         int width = tile.Area.Width;
@@ -55,13 +61,15 @@ internal sealed class GroundPainter(SectionStyle style, NoiseTile noise, Compart
     {
         float pixel = (float)tile.Step;
         float bone = tile.Bone[i], fat = tile.Crumb[i] > 0 ? -AdipocyteField.Far : map.Growth - tile.FirstVacuole[i];
-        float empty = Empty(tile, i, fat, here);
+        (float debris, float debrisHematoxylin) = fat > 0 ? InLumen(tile, i) : (FieldGrid.Nowhere, 0);
+        float empty = Empty(tile, i, fat, (here, debris));
         float fatCover = Cover(fat, pixel), boneCover = Cover(bone, pixel), tissue = 1 - Cover(empty, pixel);
         tile.Tissue[i] = tissue;
         tile.Marrow[i] = (1 - fatCover) * (1 - boneCover);
         tile.RedCell[i] = 0;
         tile.Tint[i] = fat > 0 && LumenTint > 0 && tile.FirstCell[i] >= 0 ? LumenTint * OwnTint(tile.Vacuoles[tile.FirstCell[i]]) * Math.Clamp(1 + (0.5f * here.Broad) + (0.2f * here.Strands), 0, 1.5f) : 0;
         (float hematoxylin, float eosin) = tissue > 0 && boneCover < 1 ? Marrow(tile, i, here, fat) : (0, 0);
+        hematoxylin += debrisHematoxylin * Cover(debris, pixel);
         if (boneCover > 0)
         {
             (float boneHematoxylin, float boneEosin) = Bone(tile, i, here);
@@ -84,6 +92,31 @@ internal sealed class GroundPainter(SectionStyle style, NoiseTile noise, Compart
         return random.Chance(OpenRim);
     }
 
+    // A torn septum leaves stubs.
+    private bool IsTorn(SectionTile tile, int i, in Textures here)
+    {
+        if (TornSepta <= 0 || tile.SecondCell[i] < 0)
+        {
+            return false;
+        }
+
+        (Adipocyte one, Adipocyte other) = (tile.Vacuoles[tile.FirstCell[i]], tile.Vacuoles[tile.SecondCell[i]]);
+        SeedStream random = SeedStream.At(
+            BitConverter.SingleToInt32Bits(one.X) ^ BitConverter.SingleToInt32Bits(other.X), BitConverter.SingleToInt32Bits(one.Y) ^ BitConverter.SingleToInt32Bits(other.Y), 0x7EA);
+        return random.Chance(TornSepta) && here.Strands > random.Between(-1.5, 0.5);
+    }
+
+    private (float Depth, float Hematoxylin) InLumen(SectionTile tile, int i)
+    {
+        if (Debris <= 0 || tile.FirstCell[i] < 0)
+        {
+            return (FieldGrid.Nowhere, 0);
+        }
+
+        PixelRow row = tile.Row(i / tile.Area.Width);
+        return LumenDebris.At(tile.Vacuoles[tile.FirstCell[i]], ((float)row.X(i % tile.Area.Width), (float)row.Y), Debris);
+    }
+
     // Half of the vacuoles are clear; the others take a share that depends on where they lie alone.
     private static float OwnTint(Adipocyte cell)
     {
@@ -93,13 +126,13 @@ internal sealed class GroundPainter(SectionStyle style, NoiseTile noise, Compart
 
     // Signed distance to the empty places: glass, and outside bone clefts, vessels and the inside of vacuoles.
     // A vacuole keeps its membrane towards everything: without it nobody could say where fat ends and a cleft begins.
-    private float Empty(SectionTile tile, int i, float fat, in Textures here)
+    private float Empty(SectionTile tile, int i, float fat, in (Textures Here, float Debris) inside)
     {
-        float membrane = Membrane(here);
+        float membrane = Membrane(inside.Here);
         float glass = Math.Min(tile.Glass[i], -tile.Crumb[i]);
         float other = Math.Max(Math.Max(tile.Cleft[i], tile.Vessel[i]), fat > 0 && glass > -10 && IsOpen(tile, i) ? FieldGrid.Nowhere : glass);
-        float septum = fat > 0 ? Bisector(tile, i) - (0.5f * membrane) : 0;
-        float lumen = Math.Min(Math.Min(fat, septum), -other - membrane);
+        float septum = fat <= 0 ? 0 : IsTorn(tile, i, inside.Here) ? fat : Bisector(tile, i) - (0.5f * membrane);
+        float lumen = Math.Min(Math.Min(Math.Min(fat, septum), -other - membrane), -inside.Debris);
         return Math.Max(glass, Math.Min(-tile.Bone[i], Math.Max(Math.Max(tile.Cleft[i], tile.Vessel[i]), lumen)));
     }
 

@@ -33,7 +33,7 @@ internal sealed class SectionDrawing
         Fineness = (2 * (int)Math.Ceiling(((options.MicrometersPerPixel / CoarsestStep) - 1) / 2)) + 1;
         Fineness = Math.Max(Fineness, 1);
         TileSide = Math.Max(8, FineTileSide / Fineness / 8 * 8);
-        _ground = new GroundPainter(style, noise, _map) { LumenTint = (float)options.LumenTint, OpenRim = (float)options.OpenRim, BonePallor = (float)options.BonePallor };
+        _ground = new GroundPainter(style, noise, _map) { LumenTint = (float)options.LumenTint, OpenRim = (float)options.OpenRim, BonePallor = (float)options.BonePallor, TornSepta = (float)options.TornSepta, Debris = (float)options.Debris };
         _cells = new CellScatter(options.Seed, style, (noise, _map));
         _light = new LightPainter(style, disturbances, (noise, options.Seed)) { IsCutOut = options.IsCutOut };
         _camera = new Camera(disturbances, options);
