@@ -50,14 +50,25 @@ is_stale() {
     -newer "$1" \( -type f -o -type d \) -print -quit 2>/dev/null)" ]
 }
 
+# $1 names the log.
+compile() {
+  local log=$state/$1.log
+  shift
+  rm -rf "$root/artifacts/marrow.new"
+  dotnet publish "$root/src/Marrow.Cli/Marrow.Cli.csproj" -c Release -r linux-x64 "$@" -o "$root/artifacts/marrow.new" >"$log" 2>&1
+}
+
 publish() {
   local begun=$state/publish.begun
   say "building (the first time takes a minute or two)"
   processor >"$begun"
-  rm -rf "$root/artifacts/marrow.new"
   "$root/native/build" >"$state/native.log" 2>&1 || die 4 "the native shim does not build; see artifacts/setup/native.log"
-  dotnet publish "$root/src/Marrow.Cli/Marrow.Cli.csproj" -c Release -r linux-x64 -p:PublishNative=true \
-    -o "$root/artifacts/marrow.new" >"$state/build.log" 2>&1 || die 4 "the build failed; see artifacts/setup/build.log"
+  # The compiler of native code must be of the SDK's own version; where the gallery lacks it, the program is compiled ahead as far as the SDK can.
+  if ! compile native-code -p:PublishNative=true; then
+    compile build --self-contained false -p:PublishReadyToRun=true -p:TieredCompilation=false -p:EventSourceSupport=false ||
+      die 4 "the build failed; see artifacts/setup/build.log"
+    say "native code cannot be made here (see artifacts/setup/native-code.log); the program starts slower and takes more memory"
+  fi
   rm -rf "$root/artifacts/marrow.old"
   [ ! -e "$root/artifacts/marrow" ] || mv "$root/artifacts/marrow" "$root/artifacts/marrow.old"
   mv "$root/artifacts/marrow.new" "$root/artifacts/marrow"
