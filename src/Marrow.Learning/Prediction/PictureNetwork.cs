@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Numerics.Tensors;
 using Marrow.Imaging;
 using Marrow.Models;
 using Marrow.Torch;
+using Tensor = Marrow.Torch.Tensor;
 
 namespace Marrow.Learning;
 
@@ -20,15 +22,20 @@ public sealed class PictureNetwork : IDisposable
     private HalfUNet? _half;
     private int _stepX, _stepY;
 
+    private readonly (bool X, bool Y)[] _views;
+
     private readonly BlockingCollection<Task> _work = [];
     private readonly Thread _thread;
 
     /// <param name="model">Takes colours of 0…255 as 0…1 and nothing else.</param>
+    /// <param name="views">How a picture is mirrored each time it is seen; the logits are the mean of all. None sees it once, as it is.</param>
     /// <exception cref="InvalidDataException">The model wants its pictures scaled in another way, or its checkpoint is damaged.</exception>
     /// <exception cref="IOException">The native tensor library cannot be loaded.</exception>
-    public PictureNetwork(SegmentationModel model, string fold)
+    public PictureNetwork(SegmentationModel model, string fold, params (bool X, bool Y)[] views)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(views);
+        _views = views.Length > 0 ? views : [(false, false)];
         if (model.Configuration.Normalizations.Count != 3 || model.Configuration.Normalizations.Any(scheme => scheme != Normalization.RgbTo01))
         {
             throw new InvalidDataException($"{Path.GetFileName(model.FolderPath)}: takes no plain colour pictures (rgb_to_0_1 in three channels)");
@@ -142,14 +149,32 @@ public sealed class PictureNetwork : IDisposable
         using InferenceMode inference = new();
         using Scope scope = new();
         Tensor input = Creation.Empty([1, 3, height, width]);
-        Pad(rgb, (left, top), (width, height), input.Memory<float>());
-        Tensor found = (_half?.Forward(input) ?? _network!.Forward(input)).Contiguous();
-        ReadOnlySpan<float> logits = found.Memory<float>();
-        for (int row = 0; row < Heads * part.Height; row++)
+        var row = new float[part.Width];
+        for (int view = 0; view < _views.Length; view++)
         {
-            int head = row / part.Height, y = row % part.Height;
-            logits.Slice((((head * height) + top + part.Y + y) * width) + left + part.X, part.Width)
-                .CopyTo(target.Plane(head)[(((at.Y + y) * target.Width) + at.X)..]);
+            (bool isX, bool isY) = _views[view];
+            Pad(rgb, (left, top), (width, height), _views[view], input.Memory<float>());
+            using Scope pass = new();
+            Tensor found = (_half?.Forward(input) ?? _network!.Forward(input)).Contiguous();
+            ReadOnlySpan<float> logits = found.Memory<float>();
+            int x = isX ? width - left - part.Right : left + part.X;
+            for (int i = 0; i < Heads * part.Height; i++)
+            {
+                int head = i / part.Height, within = i % part.Height, y = top + part.Y + within;
+                logits.Slice((((head * height) + (isY ? height - 1 - y : y)) * width) + x, part.Width).CopyTo(row);
+                if (isX)
+                {
+                    Array.Reverse(row);
+                }
+
+                Span<float> mean = target.Plane(head).Slice(((at.Y + within) * target.Width) + at.X, part.Width);
+                if (view == 0)
+                {
+                    mean.Clear();
+                }
+
+                TensorPrimitives.MultiplyAdd(row, 1f / _views.Length, mean, mean);
+            }
         }
     }
 
@@ -166,12 +191,12 @@ public sealed class PictureNetwork : IDisposable
     }
 
     // Planes of 0…1.
-    private static void Pad(Raster<byte> rgb, (int Left, int Top) margin, (int Width, int Height) size, Span<float> planes)
+    private static void Pad(Raster<byte> rgb, (int Left, int Top) margin, (int Width, int Height) size, (bool X, bool Y) view, Span<float> planes)
     {
-        int[] columns = [.. Enumerable.Range(0, size.Width).Select(x => 3 * Mirrored(x - margin.Left, rgb.Width))];
+        int[] columns = [.. Enumerable.Range(0, size.Width).Select(x => 3 * Mirrored((view.X ? size.Width - 1 - x : x) - margin.Left, rgb.Width))];
         for (int y = 0; y < size.Height; y++)
         {
-            ReadOnlySpan<byte> row = rgb.Row(Mirrored(y - margin.Top, rgb.Height));
+            ReadOnlySpan<byte> row = rgb.Row(Mirrored((view.Y ? size.Height - 1 - y : y) - margin.Top, rgb.Height));
             for (int channel = 0; channel < 3; channel++)
             {
                 Span<float> target = planes.Slice(((channel * size.Height) + y) * size.Width, size.Width);

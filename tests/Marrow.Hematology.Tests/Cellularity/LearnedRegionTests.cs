@@ -1,5 +1,6 @@
 using Marrow.Hematology.Segmentation;
 using Marrow.Imaging;
+using Marrow.Learning;
 using Marrow.Slides;
 
 namespace Marrow.Hematology.Tests;
@@ -73,6 +74,28 @@ public class LearnedRegionTests
         Raster<byte> rgb = SectionPhantom.Draw(new SectionPhantomOptions { Size = new(400, 300), Seed = 6 }).Rgb.Crop(new(20, 30, width, height));
         CellularityAnalysisResult result = Measure(rgb, new CellularityOptions { MicrometersPerPixel = 1 });
         Assert.Equal((long)width * height, result.Counts.Analyzed);
+    }
+
+    [Fact]
+    public void Seen_also_turned_by_half_a_picture_gives_the_same_whichever_way_it_lies()
+    {
+        Raster<byte> rgb = SectionPhantom.Draw(new SectionPhantomOptions { Size = new(256, 192), MicrometersPerPixel = 2, Seed = 4 }).Rgb, turned = new(256, 192, 3);
+        for (int i = 0; i < rgb.Samples.Length; i++)
+        {
+            turned.Samples[i] = rgb.Samples[rgb.Samples.Length - 3 - i + (2 * (i % 3))];
+        }
+
+        SegmentationModel model = SegmentationModel.Open(CompartmentNetwork.ShippedFolder);
+        using PictureNetwork once = new(model, model.Folds[0]), twice = new(model, model.Folds[0], (false, false), (true, true));
+        Assert.Equal(Logits(twice, rgb), Logits(twice, turned).Select(plane => plane.Reverse().ToArray()));
+        Assert.NotEqual(Logits(once, rgb), Logits(once, turned).Select(plane => plane.Reverse().ToArray()));
+
+        static float[][] Logits(PictureNetwork network, Raster<byte> picture)
+        {
+            var logits = new Planes(network.Heads, picture.Width, picture.Height);
+            network.Logits(picture, new PixelRectangle(0, 0, picture.Width, picture.Height), logits, (0, 0));
+            return [.. Enumerable.Range(0, network.Heads).Select(head => logits.Plane(head).ToArray())];
+        }
     }
 
     /// <summary>Points of cellularity between measured and drawn.</summary>

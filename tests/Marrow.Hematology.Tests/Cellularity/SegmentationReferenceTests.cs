@@ -23,7 +23,7 @@ public class SegmentationReferenceTests
     }
 
     [SharedTheory]
-    [InlineData(RegionSource.Auto, 0.87, 0.9)]
+    [InlineData(RegionSource.Auto, 0.9, 0.9)]
     [InlineData(RegionSource.Classical, 0.85, 0.85)]
     public void The_region_of_the_published_tile_is_found(RegionSource source, double least, double leastOutlined)
     {
