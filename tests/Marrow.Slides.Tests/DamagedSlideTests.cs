@@ -17,9 +17,17 @@ public sealed class DamagedSlideTests : IDisposable
     public void A_folder_is_not_a_slide() => Refuses(folder.FullName, $"{folder.Name}: is a folder, not a picture or a slide");
 
     [Theory]
-    [InlineData("a.png", "a.png: is empty (0 bytes)")]
-    [InlineData("a.svs", "a.svs: is empty (0 bytes)")]
+    [InlineData("a.png", "a.png: is empty (0 bytes) or a pipe")]
+    [InlineData("a.svs", "a.svs: is empty (0 bytes) or a pipe")]
     public void No_bytes(string name, string sentence) => Refuses(Written(name, []), sentence);
+
+    [Fact]
+    public void A_pipe_that_nobody_writes_to()
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", [In("a.png")]);
+        made.WaitForExit();
+        Refuses(In("a.png"), "a.png: is empty (0 bytes) or a pipe");
+    }
 
     [Fact]
     public void Text_named_png() => Refuses(Written("a.png", "hello"u8.ToArray()), "a.png: is not a picture or slide in a known format");

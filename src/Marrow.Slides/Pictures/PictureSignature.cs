@@ -8,7 +8,7 @@ internal static class PictureSignature
     /// <summary>Looks at the file's first bytes.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">It is a folder that may not be read.</exception>
-    /// <exception cref="SlideFormatException">It is a folder or has no bytes.</exception>
+    /// <exception cref="SlideFormatException">It is a folder or a pipe or has no bytes.</exception>
     public static PictureKind Of(string path)
     {
         if (Directory.Exists(path))
@@ -23,10 +23,16 @@ internal static class PictureSignature
             throw new FileNotFoundException($"{path}: no such file", path);
         }
 
+        // Asked before it is opened: opening a pipe waits for one who writes.
+        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        if (!File.Exists(target) || new FileInfo(target).Length == 0)
+        {
+            throw new SlideFormatException(path, "is empty (0 bytes) or a pipe");
+        }
+
         Span<byte> head = stackalloc byte[DicomMarkOffset + 4];
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
-        int count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return count > 0 ? Of(head[..count]) : throw new SlideFormatException(path, "is empty (0 bytes)");
+        return Of(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
     }
 
     private static PictureKind Of(ReadOnlySpan<byte> head) => head switch
