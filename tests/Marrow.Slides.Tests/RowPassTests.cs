@@ -68,17 +68,20 @@ public sealed class RowPassTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_waits_for_a_band_is_told_of_the_end_and_of_damage()
+    public void Who_waits_for_a_band_is_told_of_the_end_and_of_damage()
     {
         string path = Picture();
         using PictureSlide passing = PictureSlide.Open(path, PictureKind.Jpeg, memoryLimit: 1000);
         RowPass pass = passing.BeginPass(100)!;
         // Nothing is released, so that the last band never comes.
-        Task waiting = Task.Run(() => { pass.Take(pass.Bands - 1); });
-        await Task.Delay(50);
-        Assert.False(waiting.IsCompleted);
+        Exception? told = null;
+        Thread waiting = new(() => told = Record.Exception(() => { pass.Take(pass.Bands - 1); }));
+        waiting.Start();
+        SpinWait.SpinUntil(() => !waiting.IsAlive || waiting.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+        Assert.True(waiting.IsAlive);
         pass.End();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        waiting.Join();
+        Assert.IsType<OperationCanceledException>(told, exactMatch: false);
         pass.Dispose();
         Assert.NotSame(pass, passing.BeginPass(100));
 
