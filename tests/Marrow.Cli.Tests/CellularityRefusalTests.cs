@@ -18,6 +18,7 @@ public class CellularityRefusalTests
     [InlineData("--roi takes four whole numbers x,y,w,h, got '1,2,x,4'", "--roi", "1,2,x,4")]
     [InlineData("--roi takes x,y,w,h or a GeoJSON file, got '5'", "--roi", "5")]
     [InlineData("the region of interest 0,0,0,5 is empty", "--roi", "0,0,0,5")]
+    [InlineData("the region of interest 490,490,2147483647,5 ends past 2147483647, where no picture reaches", "--roi", "490,490,2147483647,5")]
     [InlineData("microns per pixel must lie in 0.02…100, got -1", "--mpp", "-1")]
     [InlineData("microns per pixel must lie in 0.02…100, got 1E-09", "--mpp", "1e-9")]
     [InlineData("--demo draws its own section; leave it out to analyse slides", "--demo")]

@@ -54,5 +54,10 @@ public sealed record CellularityOptions
         {
             throw new ArgumentException($"the region of interest {roi} is empty");
         }
+
+        if (RegionOfInterest is { } area && ((long)area.X + area.Width > int.MaxValue || (long)area.Y + area.Height > int.MaxValue))
+        {
+            throw new ArgumentException($"the region of interest {area} ends past {int.MaxValue}, where no picture reaches");
+        }
     }
 }
