@@ -50,6 +50,26 @@ public sealed class RadiomicsTests : IDisposable
     }
 
     [Fact]
+    public void An_input_is_not_written_over()
+    {
+        (string image, string mask) = Draw("a.png");
+        string link = Path.Combine(folder, "link.csv");
+        File.CreateSymbolicLink(link, image);
+        byte[] before = File.ReadAllBytes(image);
+        (string Out, string[] Line)[] lines =
+        [
+            (image, ["radiomics", image, mask, "--out"]), (image, ["radiomics", folder, folder, "--out"]), (link, ["radiomics", image, mask, "--out"]),
+            (mask, ["radiomics", "overlay", image, mask, "--out"]), (image, ["radiomics", "cells", image, mask, "--out"]), (image, ["stain", "fit", image, "--out"]), (image, ["stain", "fit", folder, "--out"]),
+        ];
+        foreach ((string path, string[] line) in lines)
+        {
+            Assert.Equal($"{path}: is an input, and would be written over; name another file for --out", MarrowProcess.Run([.. line, path]).Refusal(ExitCodes.Files));
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(image));
+    }
+
+    [Fact]
     public void A_folder_goes_on_past_bad_files_and_says_so()
     {
         Draw("a.png");

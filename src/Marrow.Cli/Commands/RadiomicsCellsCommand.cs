@@ -23,6 +23,7 @@ internal static class RadiomicsCellsCommand
             Image, Cells, LabelMap, Nuclei, Mpp, Format, Out,
         }.Does((parse, _) =>
         {
+            string? path = WrittenFile.Of(parse, Out);
             RadiomicsInput input = UsageException.Check(() => new RadiomicsInput
             {
                 IsLabelMap = parse.GetValue(LabelMap),
@@ -30,7 +31,7 @@ internal static class RadiomicsCellsCommand
             });
             string image = parse.GetValue(Image)!;
             (string, RadiomicsTable)[] table = [(Path.GetFileName(image), CellFiles.Measure(image, parse.GetValue(Cells)!, parse.GetValue(Nuclei), input))];
-            RadiomicsCommand.Print(parse.GetValue(Format) == "json" ? RadiomicsText.Json(table) : RadiomicsText.Csv(table), parse.GetValue(Out));
+            RadiomicsCommand.Print(parse.GetValue(Format) == "json" ? RadiomicsText.Json(table) : RadiomicsText.Csv(table), path);
             return ExitCodes.Good;
         });
     }

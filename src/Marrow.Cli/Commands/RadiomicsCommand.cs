@@ -39,7 +39,9 @@ internal static class RadiomicsCommand
         (RadiomicsInput input, RadiomicsOptions options) = RadiomicsSettings.From(parse);
         var tables = new List<(string Image, RadiomicsTable Table)>();
         List<Exception> failures = [];
-        foreach ((string picture, string? region) in RadiomicsPairs.Find(image, mask))
+        (string Image, string? Mask)[] pairs = [.. RadiomicsPairs.Find(image, mask)];
+        string? path = WrittenFile.Of(parse, Out, pairs.SelectMany(pair => new[] { pair.Image, pair.Mask }).OfType<string>());
+        foreach ((string picture, string? region) in pairs)
         {
             try
             {
@@ -60,7 +62,7 @@ internal static class RadiomicsCommand
 
         if (tables.Count > 0)
         {
-            Print(parse.GetValue(Format) == "json" ? RadiomicsText.Json(tables) : RadiomicsText.Csv(tables), parse.GetValue(Out));
+            Print(parse.GetValue(Format) == "json" ? RadiomicsText.Json(tables) : RadiomicsText.Csv(tables), path);
         }
 
         return ExitCodes.OfBatch(failures);

@@ -22,6 +22,7 @@ internal static class RadiomicsOverlayCommand
     {
         return new Command("overlay", "Show a picture only under its mask.") { Image, Mask, Out, MaskOut, Outside, Close, Smooth, Fill, MinimumArea }.Does((parse, _) =>
         {
+            (string path, string? mask) = (WrittenFile.Of(parse, Out)!, WrittenFile.Of(parse, MaskOut));
             MaskCleaning cleaning = UsageException.Check(() => new MaskCleaning
             {
                 CloseRadius = parse.GetValue(Close),
@@ -30,7 +31,7 @@ internal static class RadiomicsOverlayCommand
                 MinimumArea = parse.GetValue(MinimumArea),
             });
             RgbColor outside = parse.GetValue(Outside) == "white" ? RgbColor.White : new RgbColor(0, 0, 0);
-            OverlayFiles.Write((parse.GetValue(Image)!, parse.GetValue(Mask)!), cleaning, outside, (parse.GetValue(Out)!, parse.GetValue(MaskOut)));
+            OverlayFiles.Write((parse.GetValue(Image)!, parse.GetValue(Mask)!), cleaning, outside, (path, mask));
             return ExitCodes.Good;
         });
     }

@@ -26,10 +26,11 @@ internal static class SegmentPlanCommand
 
     private static int PlanFiles(ParseResult parse, string fingerprint, PlanOptions options)
     {
+        string? path = WrittenFile.Of(parse, Out);
         string description = parse.GetValue(DatasetJson) ?? throw new UsageException("--fingerprint needs --dataset-json");
         string name = parse.GetValue(Name) ?? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(description))!);
         ExperimentPlans plans = ExperimentPlanner.Plan(DataSetFingerprint.Read(fingerprint), DataSetDescription.Read(description), name, options);
-        if (parse.GetValue(Out) is { } path)
+        if (path is not null)
         {
             WholeFile.WriteText(path, plans.ToJson());
         }

@@ -16,8 +16,9 @@ internal static class StainFitCommand
     }.Does((parse, token) =>
     {
         StainOptions options = StainSettings.Measurement(parse, null);
+        string? path = WrittenFile.Of(parse, Out, UsageException.Check(() => StainRun.Files(parse.GetValue(StainSettings.Inputs)!)));
         StainStatistics reference = UsageException.Check(() => StainRun.Fit(parse.GetValue(StainSettings.Inputs)!, options, token));
-        if (parse.GetValue(Out) is { } path)
+        if (path is not null)
         {
             StainReferenceFile.Write(path, reference);
         }

@@ -10,6 +10,10 @@ public static class StainRun
 {
     private const int PooledPixels = 1 << 24;
 
+    /// <summary>The pictures and slides that inputs name; folders are searched.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static IReadOnlyList<string> Files(IEnumerable<string> inputs) => StainInputs.Expand(inputs);
+
     /// <summary>Measures one reference from all files together, each with an equal share of the pixels at most.</summary>
     /// <exception cref="SlideFormatException">A file cannot be read, or the files show nothing to measure.</exception>
     public static StainStatistics Fit(IReadOnlyList<string> inputs, StainOptions options, CancellationToken token)
