@@ -14,6 +14,13 @@ public sealed class DamagedSlideTests : IDisposable
         Assert.Equal($"{In("no.png")}: no such file", Assert.Throws<FileNotFoundException>(() => Slide.Open(In("no.png"))).Message);
 
     [Fact]
+    public void A_link_to_nowhere_is_a_missing_file()
+    {
+        File.CreateSymbolicLink(In("no.png"), In("nowhere"));
+        Assert.Equal($"{In("no.png")}: no such file", Assert.Throws<FileNotFoundException>(() => Slide.Open(In("no.png"))).Message);
+    }
+
+    [Fact]
     public void A_folder_is_not_a_slide() => Refuses(folder.FullName, $"{folder.Name}: is a folder, not a picture or a slide");
 
     [Theory]

@@ -25,7 +25,12 @@ internal static class PictureSignature
 
         // Asked before it is opened: opening a pipe waits for one who writes.
         string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        if (!File.Exists(target) || new FileInfo(target).Length == 0)
+        if (!File.Exists(target))
+        {
+            throw new FileNotFoundException($"{path}: no such file", path);
+        }
+
+        if (new FileInfo(target).Length == 0)
         {
             throw new SlideFormatException(path, "is empty (0 bytes) or a pipe");
         }
