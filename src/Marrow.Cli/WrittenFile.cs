@@ -13,16 +13,31 @@ internal static class WrittenFile
     public static string? Of(ParseResult parse, Option option, params IEnumerable<string> read)
     {
         string? path = parse.GetResult(option)?.Tokens is [{ Value: var given }, ..] ? given : null;
+        if (path is not null)
+        {
+            Keep(path, parse, option, read);
+        }
+
+        return path;
+    }
+
+    /// <summary>Refuses to write a file that is an input.</summary>
+    /// <param name="option">Says where the file goes.</param>
+    /// <param name="read">Inputs that the command line does not name one by one.</param>
+    /// <exception cref="IOException">It is an input, through links or not.</exception>
+    public static void Keep(string path, ParseResult parse, Option option, params IEnumerable<string> read)
+    {
         if (!File.Exists(path))
         {
-            return path;
+            return;
         }
 
         string target = Real(path);
         IEnumerable<string> named = parse.CommandResult.Children.Where(child => child is not OptionResult result || result.Option != option).SelectMany(child => child.Tokens).Select(token => token.Value);
-        return named.Concat(read).Any(input => File.Exists(input) && Real(input) == target)
-            ? throw new IOException($"{path}: is an input, and would be written over; name another file for {option.Name}")
-            : path;
+        if (named.Concat(read).Any(input => File.Exists(input) && Real(input) == target))
+        {
+            throw new IOException($"{path}: is an input, and would be written over; name another {(Directory.Exists(parse.GetResult(option)?.Tokens[0].Value) ? "folder" : "file")} for {option.Name}");
+        }
     }
 
     private static string Real(string file)

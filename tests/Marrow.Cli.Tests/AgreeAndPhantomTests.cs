@@ -28,6 +28,10 @@ public class AgreeAndPhantomTests
         Assert.Equal(ExitCodes.Files, MarrowProcess.Run("agree", table, folder.PathOf("missing.csv")).Code);
         Assert.Equal(ExitCodes.BadCommandLine, MarrowProcess.Run("agree", table).Code);
         MarrowProcess.Run("agree", table, table, "--margin", "-1").Refusal(ExitCodes.BadValue);
+        string earlier = folder.Bytes("agreement.csv", File.ReadAllBytes(table));
+        Assert.Equal(
+            $"{earlier}: is an input, and would be written over; name another folder for --out",
+            MarrowProcess.Run("agree", table, earlier, "--out", Path.GetDirectoryName(earlier)!).Refusal(ExitCodes.Files));
     }
 
     [Fact]

@@ -198,6 +198,7 @@ public sealed class RadiomicsTests : IDisposable
         Assert.StartsWith("image,label,x,y,width,height,grey,cell_Area_um2,", MarrowProcess.Run("radiomics", "cells", image, mask, "--mpp", "0.5").Output);
         string overlay = Path.Combine(folder, "overlay.png");
         Assert.Equal(0, MarrowProcess.Run("radiomics", "overlay", image, mask, "--out", overlay, "--outside", "black", "--fill-holes").Code);
+        Assert.Equal("--out and --mask-out name the same file", MarrowProcess.Run("radiomics", "overlay", image, mask, "--out", overlay, "--mask-out", overlay).Refusal(ExitCodes.BadValue));
         Assert.Equal(0, PictureFile.ReadRgb(overlay)[0, 0, 0]);
     }
 

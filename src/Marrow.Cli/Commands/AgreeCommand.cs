@@ -31,6 +31,11 @@ internal static class AgreeCommand
             Seed = parse.GetValue(Seed),
             Resamples = parse.GetValue(Resamples),
         });
+        if (parse.GetValue(Out) is { } target)
+        {
+            WrittenFile.Keep(Path.Combine(target, "agreement.csv"), parse, Out);
+        }
+
         string? column = parse.GetValue(Column);
         PairedTable table = PairedTable.Read(parse.GetValue(Truth)!, parse.GetValue(Measured)!, (parse.GetValue(TruthColumn) ?? column, column, parse.GetValue(Strata)));
         Report("only in the truth", table.OnlyInTruth);

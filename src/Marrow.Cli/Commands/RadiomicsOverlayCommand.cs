@@ -22,6 +22,11 @@ internal static class RadiomicsOverlayCommand
     {
         return new Command("overlay", "Show a picture only under its mask.") { Image, Mask, Out, MaskOut, Outside, Close, Smooth, Fill, MinimumArea }.Does((parse, _) =>
         {
+            if (parse.GetValue(MaskOut) is { } other && Path.GetFullPath(other) == Path.GetFullPath(parse.GetValue(Out)!))
+            {
+                throw new UsageException($"{Out.Name} and {MaskOut.Name} name the same file");
+            }
+
             (string path, string? mask) = (WrittenFile.Of(parse, Out)!, WrittenFile.Of(parse, MaskOut));
             MaskCleaning cleaning = UsageException.Check(() => new MaskCleaning
             {
